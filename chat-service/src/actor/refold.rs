@@ -1,0 +1,77 @@
+//! From what the log holds to the fold.
+
+use std::time::Duration;
+
+use prost::Message as _;
+use proto::chat::v1::{self as pb, event::Body};
+use tracing::{error, warn};
+
+use crate::{
+    feed::Ended,
+    id::{RoomId, UserId},
+    log::{Batch, RoomLog, Seq},
+    room::Room,
+};
+
+/// How long to wait before reading again a log that did not answer.
+const RETRY: Duration = Duration::from_millis(250);
+/// How long an opening room waits for its log before its callers are told that
+/// they should try again.
+const OPEN_TRIES: usize = 20;
+
+/// Folds a room's whole log.
+pub(super) async fn fold(id: &RoomId, log: &dyn RoomLog) -> Option<Room> {
+    let mut room = Room::default();
+    for _ in 0..OPEN_TRIES {
+        match log.read(id, room.head() + 1).await {
+            Ok(page) if page.is_empty() => return Some(room),
+            Ok(page) => {
+                for batch in page {
+                    decode(id, &batch)?.iter().for_each(|event| room.apply(event));
+                    room.end_slot();
+                }
+            }
+            Err(cause) => {
+                warn!(room = %id, ?cause, "cannot read the room log");
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+    None
+}
+
+/// Reads from `from` on until the log answers.
+pub(super) async fn read_until_known(id: &RoomId, log: &dyn RoomLog, from: Seq) -> Vec<Batch> {
+    loop {
+        match log.read(id, from).await {
+            Ok(page) => return page,
+            Err(cause) => {
+                warn!(room = %id, ?cause, "cannot read the room log");
+                tokio::time::sleep(RETRY).await;
+            }
+        }
+    }
+}
+
+/// The events of a slot; `None`, said loudly, if they are not events.
+pub(super) fn decode(id: &RoomId, batch: &Batch) -> Option<Vec<pb::Event>> {
+    let events = batch.events.iter().map(|stored| pb::Event::decode(stored.clone()));
+    events
+        .collect::<Result<_, _>>()
+        .inspect_err(
+            |cause| error!(room = %id, slot = batch.slot, %cause, "a slot does not hold events"),
+        )
+        .ok()
+}
+
+/// Whose subscriptions these events end.
+pub(super) fn endings(events: &[pb::Event]) -> Vec<Ended> {
+    let ending = |event: &pb::Event| match event.body {
+        Some(Body::RoomClosed(_)) => Some(Ended::Everybody(event.seq)),
+        Some(Body::AccessRemoved(_)) => {
+            Some(Ended::Of(UserId::parse(&event.user_id).ok()?, event.seq))
+        }
+        _ => None,
+    };
+    events.iter().filter_map(ending).collect()
+}

@@ -1,0 +1,75 @@
+//! Every setting: a flag, a variable and a default each.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+use service_kit::{auth::AuthSettings, serve::ServeSettings, service_token::ServiceKeySettings};
+
+/// Where people are served unless told otherwise: this machine only.
+const DEFAULT_ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50052);
+
+/// What the service can be told, but for where it listens.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    /// The folder for the room log; without one, rooms are kept in memory.
+    #[arg(long, env = "HIREHUB_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// How long after their last connection somebody has left.
+    #[arg(long, env = "HIREHUB_PRESENCE_GRACE", default_value = "5s", value_parser = humantime::parse_duration)]
+    pub presence_grace: Duration,
+
+    /// Events one person may send a second; 0 is no limit.
+    #[arg(long, env = "HIREHUB_SEND_RATE", default_value_t = 100)]
+    pub send_rate: u32,
+
+    /// Events one person may send at once, before the rate counts.
+    #[arg(long, env = "HIREHUB_SEND_BURST", default_value_t = 200)]
+    pub send_burst: u32,
+
+    /// Whose tokens are accepted.
+    #[command(flatten)]
+    pub auth: AuthSettings,
+
+    /// How services prove themselves to each other.
+    #[command(flatten)]
+    pub service_key: ServiceKeySettings,
+
+    /// Connections, limits and stopping.
+    #[command(flatten)]
+    pub serve: ServeSettings,
+}
+
+/// Live interview rooms over gRPC: the chat service alone.
+#[derive(Clone, Debug, clap::Parser)]
+#[command(name = "chat-service", version)]
+pub struct Program {
+    /// Where people are served. [default: 127.0.0.1:50052]
+    #[arg(long, env = "HIREHUB_CHAT_ADDR")]
+    pub chat_addr: Option<SocketAddr>,
+
+    /// Where other services are served. Keep it private.
+    #[arg(long, env = "HIREHUB_CHAT_INTERNAL_ADDR", default_value = "127.0.0.1:50053")]
+    pub chat_internal_addr: SocketAddr,
+
+    /// A port alone, as the old system had it: people are served on it, on every
+    /// address. `--chat-addr` goes before it.
+    #[arg(long, env = "PORT")]
+    pub port: Option<u16>,
+
+    /// Everything else.
+    #[command(flatten)]
+    pub config: Config,
+}
+
+impl Program {
+    /// Where people are served.
+    #[must_use]
+    pub fn public_addr(&self) -> SocketAddr {
+        let by_port = self.port.map(|port| (Ipv4Addr::UNSPECIFIED, port).into());
+        self.chat_addr.or(by_port).unwrap_or(DEFAULT_ADDR)
+    }
+}

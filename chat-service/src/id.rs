@@ -1,0 +1,108 @@
+//! The names things go by. Each is checked once, where it comes in.
+
+use std::{borrow::Borrow, fmt, sync::Arc};
+
+use crate::invalid::Invalid;
+
+/// Defines a cheap-to-clone checked string: its doc, its field's name, its rule
+/// in words, and the rule.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $field:literal, $rule:literal, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        pub(crate) struct $name(Arc<str>);
+
+        impl $name {
+            /// Checks the rule.
+            pub(crate) fn parse(raw: &str) -> Result<$name, Invalid> {
+                let check: fn(&str) -> bool = $check;
+                if check(raw) {
+                    Ok($name(raw.into()))
+                } else {
+                    Err(Invalid { field: $field, rule: $rule })
+                }
+            }
+
+            /// The text.
+            #[allow(dead_code, reason = "not every id is needed as text")]
+            pub(crate) fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+id!(
+    /// A room's id.
+    RoomId,
+    "room_id",
+    "1 to 128 of A-Z, a-z, 0-9, _ and -",
+    |raw| is_word(raw, 128)
+);
+
+id!(
+    /// A user's id: the `sub` of their token.
+    UserId,
+    "user_id",
+    "1 to 128 bytes of printable ASCII",
+    |raw| (1..=128).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_graphic())
+);
+
+id!(
+    /// A sender's own id for an event, unique among that sender's.
+    ClientEventId,
+    "client_event_id",
+    "1 to 64 of A-Z, a-z, 0-9, _ and -",
+    |raw| is_word(raw, 64)
+);
+
+id!(
+    /// A programming language's id, as `python` or `cpp`.
+    Language,
+    "language",
+    "1 to 32 of a-z, 0-9 and +#._-",
+    |raw| (1..=32).contains(&raw.len())
+        && raw.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9') || b"+#._-".contains(&b))
+);
+
+fn is_word(raw: &str, longest: usize) -> bool {
+    (1..=longest).contains(&raw.len())
+        && raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_keep_to_their_alphabet_and_length() {
+        assert!(RoomId::parse("room_7-A").is_ok());
+        assert!(RoomId::parse("").is_err());
+        assert!(RoomId::parse("a b").is_err());
+        assert!(RoomId::parse(&"a".repeat(128)).is_ok());
+        assert!(RoomId::parse(&"a".repeat(129)).is_err());
+        assert!(ClientEventId::parse(&"a".repeat(65)).is_err());
+        assert!(Language::parse("c++").is_ok());
+        assert!(Language::parse("C++").is_err());
+        assert!(UserId::parse("auth0|7").is_ok());
+        assert!(UserId::parse("two words").is_err());
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_and_the_rule() {
+        let refusal = Language::parse("C++").unwrap_err().to_string();
+        assert_eq!(refusal, "language must be 1 to 32 of a-z, 0-9 and +#._-");
+    }
+}

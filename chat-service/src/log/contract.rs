@@ -1,0 +1,140 @@
+//! What every place for logs must do, as tests over `&dyn RoomLog`.
+
+use bytes::Bytes;
+
+use super::{Appended, Batch, MAX_PAGE_BYTES, RoomLog, Seq};
+use crate::id::RoomId;
+
+/// Proves a backend: each test gets a new one from `$log`.
+macro_rules! tests {
+    ($log:expr) => {
+        $crate::log::contract::tests!(
+            $log;
+            what_is_appended_is_read_back_in_order,
+            a_taken_slot_is_a_conflict_and_keeps_what_it_holds,
+            of_many_writers_of_one_slot_one_wins,
+            reading_starts_with_the_slot_that_holds_the_seq,
+            a_long_log_is_read_in_pages,
+            rooms_do_not_mix,
+            rooms_are_listed_by_id_in_pages,
+            an_event_of_the_largest_size_is_kept,
+        );
+    };
+    ($log:expr; $($test:ident,)*) => {
+        #[cfg(test)]
+        mod contract {
+            #[allow(unused_imports, reason = "a backend's constructor may need them")]
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() {
+                    $crate::log::contract::$test(&$log).await;
+                }
+            )*
+        }
+    };
+}
+pub(crate) use tests;
+
+pub(crate) async fn what_is_appended_is_read_back_in_order(log: &dyn RoomLog) {
+    let room = room("a");
+    assert_eq!(log.read(&room, 1).await.unwrap(), []);
+    let first = batch(0, 1, &["one", "two"]);
+    let second = batch(1, 3, &["three"]);
+    commit(log, &room, &first).await;
+    commit(log, &room, &second).await;
+    assert_eq!(log.read(&room, 1).await.unwrap(), [first, second]);
+}
+
+pub(crate) async fn a_taken_slot_is_a_conflict_and_keeps_what_it_holds(log: &dyn RoomLog) {
+    let room = room("a");
+    let winner = batch(0, 1, &["winner"]);
+    commit(log, &room, &winner).await;
+    let loser = batch(0, 1, &["loser", "loser"]);
+    assert!(matches!(log.append(&room, &loser).await, Appended::Conflict));
+    assert_eq!(log.read(&room, 1).await.unwrap(), [winner]);
+}
+
+pub(crate) async fn of_many_writers_of_one_slot_one_wins(log: &dyn RoomLog) {
+    const WRITERS: usize = 20;
+    let room = room("a");
+    let batches: Vec<_> = (0..WRITERS).map(|n| batch(0, 1, &[&n.to_string()])).collect();
+    let appends = batches.iter().map(|batch| log.append(&room, batch));
+    let outcomes = futures_util::future::join_all(appends).await;
+    let winners: Vec<_> = (0..WRITERS)
+        .filter(|&n| matches!(outcomes[n], Appended::Committed))
+        .map(|n| batches[n].clone())
+        .collect();
+    assert_eq!(winners.len(), 1);
+    assert_eq!(log.read(&room, 1).await.unwrap(), winners);
+}
+
+pub(crate) async fn reading_starts_with_the_slot_that_holds_the_seq(log: &dyn RoomLog) {
+    let room = room("a");
+    let first = batch(0, 1, &["one", "two"]);
+    let second = batch(1, 3, &["three", "four"]);
+    commit(log, &room, &first).await;
+    commit(log, &room, &second).await;
+    assert_eq!(log.read(&room, 2).await.unwrap(), [first, second.clone()]);
+    assert_eq!(log.read(&room, 3).await.unwrap(), std::slice::from_ref(&second));
+    assert_eq!(log.read(&room, 4).await.unwrap(), [second]);
+    assert_eq!(log.read(&room, 5).await.unwrap(), []);
+}
+
+pub(crate) async fn a_long_log_is_read_in_pages(log: &dyn RoomLog) {
+    let room = room("a");
+    let text = "x".repeat(MAX_PAGE_BYTES / 2);
+    for slot in 0..5 {
+        commit(log, &room, &batch(slot, slot + 1, &[&text])).await;
+    }
+    let mut next = 1;
+    let mut pages = 0;
+    while let [.., last] = &log.read(&room, next).await.unwrap()[..] {
+        next = last.last_seq() + 1;
+        pages += 1;
+    }
+    assert_eq!(next, 6);
+    assert!((2..=5).contains(&pages), "{pages} pages");
+}
+
+pub(crate) async fn rooms_do_not_mix(log: &dyn RoomLog) {
+    let (a, b) = (room("a"), room("b"));
+    let in_a = batch(0, 1, &["in a"]);
+    let in_b = batch(0, 1, &["in b"]);
+    commit(log, &a, &in_a).await;
+    commit(log, &b, &in_b).await;
+    assert_eq!(log.read(&a, 1).await.unwrap(), [in_a]);
+    assert_eq!(log.read(&b, 1).await.unwrap(), [in_b]);
+}
+
+pub(crate) async fn rooms_are_listed_by_id_in_pages(log: &dyn RoomLog) {
+    for id in ["c", "a", "b"] {
+        commit(log, &room(id), &batch(0, 1, &["one", "two"])).await;
+    }
+    commit(log, &room("b"), &batch(1, 3, &["three"])).await;
+    let first = log.rooms("", 2).await.unwrap();
+    assert_eq!(first, [(room("a"), 2), (room("b"), 3)]);
+    assert_eq!(log.rooms("b", 2).await.unwrap(), [(room("c"), 2)]);
+    assert_eq!(log.rooms("c", 2).await.unwrap(), []);
+}
+
+pub(crate) async fn an_event_of_the_largest_size_is_kept(log: &dyn RoomLog) {
+    let room = room("a");
+    let large = batch(0, 1, &[&"x".repeat(300 * 1024)]);
+    commit(log, &room, &large).await;
+    assert_eq!(log.read(&room, 1).await.unwrap(), [large]);
+}
+
+pub(crate) fn room(id: &str) -> RoomId {
+    RoomId::parse(id).unwrap()
+}
+
+pub(crate) fn batch(slot: u64, first_seq: Seq, events: &[&str]) -> Batch {
+    let events = events.iter().map(|text| Bytes::copy_from_slice(text.as_bytes())).collect();
+    Batch { slot, first_seq, events }
+}
+
+pub(crate) async fn commit(log: &dyn RoomLog, room: &RoomId, batch: &Batch) {
+    let outcome = log.append(room, batch).await;
+    assert!(matches!(outcome, Appended::Committed), "{outcome:?}");
+}

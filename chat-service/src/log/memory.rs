@@ -1,0 +1,59 @@
+//! Logs in memory: for tests, and for trying things out.
+
+use std::{
+    collections::BTreeMap,
+    ops::Bound,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq};
+use crate::id::RoomId;
+
+/// Rooms' logs in memory; gone with the process.
+#[derive(Debug, Default)]
+pub(crate) struct MemoryLog {
+    rooms: Mutex<BTreeMap<RoomId, Vec<Batch>>>,
+}
+
+impl MemoryLog {
+    fn rooms(&self) -> MutexGuard<'_, BTreeMap<RoomId, Vec<Batch>>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait::async_trait]
+impl RoomLog for MemoryLog {
+    async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
+        let mut rooms = self.rooms();
+        let slots = rooms.entry(room.clone()).or_default();
+        if batch.slot < slots.len() as u64 {
+            return Appended::Conflict;
+        }
+        slots.push(batch.clone());
+        Appended::Committed
+    }
+
+    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
+        let rooms = self.rooms();
+        let Some(slots) = rooms.get(room) else { return Ok(Vec::new()) };
+        let start = slots.partition_point(|batch| batch.last_seq() < from);
+        let mut bytes = 0;
+        let page = slots[start..].iter().take_while(|batch| {
+            let fits = bytes < MAX_PAGE_BYTES;
+            bytes += batch.events.iter().map(|event| event.len()).sum::<usize>();
+            fits
+        });
+        Ok(page.cloned().collect())
+    }
+
+    async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
+        let rooms = self.rooms();
+        let following = rooms.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
+        let heads =
+            following.filter_map(|(room, slots)| Some((room.clone(), slots.last()?.last_seq())));
+        Ok(heads.take(limit).collect())
+    }
+}
+
+#[cfg(test)]
+crate::log::contract::tests!(MemoryLog::default());

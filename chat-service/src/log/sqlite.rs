@@ -1,0 +1,225 @@
+//! Logs in one SQLite file: the embedded default, for one node.
+//!
+//! WAL with `synchronous=FULL`: a commit is on disk before it is acknowledged. One
+//! thread writes ([`writer`]), and commits what queued meanwhile, over all rooms,
+//! in one transaction. Readers use read-only connections of their own.
+
+mod schema;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use anyhow::Context as _;
+use bytes::{Buf as _, Bytes};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+use self::writer::Writer;
+use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq};
+use crate::id::RoomId;
+
+/// Reads at once: catching-up readers share this many connections and threads.
+const MAX_READERS: usize = 8;
+
+/// Rooms' logs in one SQLite file.
+#[derive(Debug)]
+pub(crate) struct SqliteLog {
+    writer: Writer,
+    readers: Arc<Readers>,
+}
+
+impl SqliteLog {
+    /// Opens the file, or makes it. Fails if it is not a log of ours, or if the
+    /// disk cannot give the durability we promise.
+    ///
+    /// `failed` is cancelled when the disk refuses a write: nothing more will be
+    /// acknowledged then, and the process had better end and recover.
+    pub(crate) fn open(file: &Path, failed: CancellationToken) -> anyhow::Result<SqliteLog> {
+        let connection =
+            schema::open(file).with_context(|| format!("cannot open {}", file.display()))?;
+        let writer = Writer::start(connection, failed)?;
+        Ok(SqliteLog { writer, readers: Arc::new(Readers::new(file)) })
+    }
+}
+
+#[async_trait::async_trait]
+impl RoomLog for SqliteLog {
+    async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
+        self.writer.append(room.clone(), batch.clone()).await
+    }
+
+    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
+        let room = room.clone();
+        Ok(self.readers.with(move |connection| read(connection, &room, from)).await?)
+    }
+
+    async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
+        let after = after.to_owned();
+        Ok(self.readers.with(move |connection| rooms(connection, &after, limit)).await?)
+    }
+}
+
+fn read(connection: &Connection, room: &RoomId, from: Seq) -> anyhow::Result<Vec<Batch>> {
+    let start: Option<u64> = connection
+        .prepare_cached(
+            "SELECT slot FROM log WHERE room = ?1 AND first_seq <= ?2 ORDER BY slot DESC LIMIT 1",
+        )?
+        .query_row(params![room.as_str(), from], |row| row.get(0))
+        .optional()?;
+    let mut statement = connection.prepare_cached(
+        "SELECT slot, first_seq, events FROM log WHERE room = ?1 AND slot >= ?2 ORDER BY slot",
+    )?;
+    let mut rows = statement.query(params![room.as_str(), start.unwrap_or(0)])?;
+    let mut page = Vec::new();
+    let mut bytes = 0;
+    while bytes < MAX_PAGE_BYTES
+        && let Some(row) = rows.next()?
+    {
+        let blob: Vec<u8> = row.get(2)?;
+        let size = blob.len();
+        let batch =
+            Batch { slot: row.get(0)?, first_seq: row.get(1)?, events: split(blob.into())? };
+        if batch.last_seq() >= from {
+            bytes += size;
+            page.push(batch);
+        }
+    }
+    Ok(page)
+}
+
+fn rooms(connection: &Connection, after: &str, limit: usize) -> anyhow::Result<Vec<(RoomId, Seq)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT room, max(first_seq + events_count - 1) FROM log WHERE room > ?1
+         GROUP BY room ORDER BY room LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![after, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (room, head): (String, Seq) = row?;
+        Ok((RoomId::parse(&room)?, head))
+    })
+    .collect()
+}
+
+/// Joins events into the blob of a slot: each with its length before it.
+fn join(events: &[Bytes]) -> Vec<u8> {
+    let mut blob = Vec::with_capacity(events.iter().map(|event| event.len() + 4).sum());
+    for event in events {
+        blob.extend_from_slice(&u32::try_from(event.len()).unwrap_or(u32::MAX).to_be_bytes());
+        blob.extend_from_slice(event);
+    }
+    blob
+}
+
+fn split(mut blob: Bytes) -> anyhow::Result<Vec<Bytes>> {
+    let mut events = Vec::new();
+    while !blob.is_empty() {
+        let length = blob.try_get_u32().context("a slot is cut short")? as usize;
+        anyhow::ensure!(length <= blob.len(), "a slot is cut short");
+        events.push(blob.split_to(length));
+    }
+    anyhow::ensure!(!events.is_empty(), "a slot is empty");
+    Ok(events)
+}
+
+/// Read-only connections, opened as they are needed.
+#[derive(Debug)]
+struct Readers {
+    file: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+impl Readers {
+    fn new(file: &Path) -> Readers {
+        Readers {
+            file: file.to_owned(),
+            idle: Mutex::default(),
+            permits: Semaphore::new(MAX_READERS),
+        }
+    }
+
+    async fn with<T: Send + 'static>(
+        self: &Arc<Readers>,
+        read: impl FnOnce(&Connection) -> anyhow::Result<T> + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let _permit = self.permits.acquire().await?;
+        let readers = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let connection = match readers.idle().pop() {
+                Some(connection) => connection,
+                None => schema::open_to_read(&readers.file)?,
+            };
+            let outcome = read(&connection);
+            readers.idle().push(connection);
+            outcome
+        })
+        .await?
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::contract::{batch, commit, room};
+
+    #[tokio::test]
+    async fn what_was_committed_is_there_after_opening_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("chat.db");
+        let kept = batch(0, 1, &["kept"]);
+        let log = SqliteLog::open(&file, CancellationToken::new()).unwrap();
+        commit(&log, &room("a"), &kept).await;
+        drop(log);
+        let log = SqliteLog::open(&file, CancellationToken::new()).unwrap();
+        assert_eq!(log.read(&room("a"), 1).await.unwrap(), [kept]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_ours_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("chat.db");
+        std::fs::write(&file, "not a database, but long enough to be looked at as one").unwrap();
+        let error = SqliteLog::open(&file, CancellationToken::new()).unwrap_err();
+        assert!(format!("{error:#}").contains("chat.db"), "{error:#}");
+    }
+
+    #[test]
+    fn a_slot_that_is_cut_short_is_an_error() {
+        let mut blob = join(&[Bytes::from_static(b"whole")]);
+        blob.pop();
+        assert!(split(blob.into()).is_err());
+        assert!(split(Bytes::new()).is_err());
+    }
+
+    /// A log in a folder that goes with it.
+    struct InFolder {
+        log: SqliteLog,
+        _folder: tempfile::TempDir,
+    }
+
+    impl InFolder {
+        fn new() -> InFolder {
+            let folder = tempfile::tempdir().unwrap();
+            let log =
+                SqliteLog::open(&folder.path().join("chat.db"), CancellationToken::new()).unwrap();
+            InFolder { log, _folder: folder }
+        }
+    }
+
+    impl std::ops::Deref for InFolder {
+        type Target = SqliteLog;
+        fn deref(&self) -> &SqliteLog {
+            &self.log
+        }
+    }
+
+    crate::log::contract::tests!(*InFolder::new());
+}

@@ -1,0 +1,168 @@
+//! The rooms in use on this node: each has one actor, opened when it is asked for.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use service_kit::clock::SharedClock;
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+
+use crate::{
+    actor::{Actor, Attached, QUEUE, Request},
+    body::Ephemeral,
+    id::{RoomId, UserId},
+    log::{RoomLog, Seq},
+    room::{Command, Person, Refusal, Room},
+};
+
+/// How long a caller waits for a room before it is told that the outcome is not
+/// known.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens rooms.
+#[derive(Clone)]
+pub(crate) struct Rooms(Arc<Inner>);
+
+struct Inner {
+    log: Arc<dyn RoomLog>,
+    clock: SharedClock,
+    presence_grace: Duration,
+    open: Mutex<HashMap<RoomId, RoomHandle>>,
+}
+
+/// A room in use. While one is held beside the registry's, the room stays open.
+#[derive(Clone, Debug)]
+pub(crate) struct RoomHandle(Arc<mpsc::Sender<Request>>);
+
+/// The answer to a change that is on its way.
+pub(crate) type Answer = oneshot::Receiver<Result<Seq, Refusal>>;
+
+impl Rooms {
+    /// Rooms over a log. `presence_grace` delays `user_left`.
+    pub(crate) fn new(
+        log: Arc<dyn RoomLog>,
+        clock: SharedClock,
+        presence_grace: Duration,
+    ) -> Rooms {
+        Rooms(Arc::new(Inner { log, clock, presence_grace, open: Mutex::default() }))
+    }
+
+    /// The room, opened if need be; whether it exists is for the room to say.
+    pub(crate) fn open(&self, id: &RoomId) -> RoomHandle {
+        let mut open = self.0.open();
+        if let Some(handle) = open.get(id) {
+            return handle.clone();
+        }
+        let (sender, requests) = mpsc::channel(QUEUE);
+        let handle = RoomHandle(Arc::new(sender));
+        open.insert(id.clone(), handle.clone());
+        tokio::spawn(keep(
+            Arc::downgrade(&self.0),
+            id.clone(),
+            Arc::downgrade(&handle.0),
+            requests,
+        ));
+        handle
+    }
+
+    /// The log behind the rooms, for readers.
+    pub(crate) fn log(&self) -> &Arc<dyn RoomLog> {
+        &self.0.log
+    }
+}
+
+impl Inner {
+    fn open(&self) -> MutexGuard<'_, HashMap<RoomId, RoomHandle>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Runs a room's actor until it retires, or until the registry is gone.
+async fn keep(
+    registry: Weak<Inner>,
+    id: RoomId,
+    sender: Weak<mpsc::Sender<Request>>,
+    requests: mpsc::Receiver<Request>,
+) {
+    let Some(inner) = registry.upgrade() else { return };
+    let (log, clock, grace) = (inner.log.clone(), inner.clock.clone(), inner.presence_grace);
+    drop(inner);
+    let opened = Actor::open(id.clone(), log, clock, grace, requests).await;
+    // Handles are cloned only under this lock: if the registry's is the last and
+    // nothing waits, nobody can be about to use the room.
+    let retire = |waiting: &mpsc::Receiver<Request>| {
+        let Some(inner) = registry.upgrade() else { return true };
+        let mut open = inner.open();
+        let is_unused = waiting.is_empty() && sender.strong_count() == 1;
+        is_unused && open.remove(&id).is_some()
+    };
+    match opened {
+        Some(actor) => actor.run(retire).await,
+        None => drop(registry.upgrade().and_then(|inner| inner.open().remove(&id))),
+    }
+}
+
+impl RoomHandle {
+    /// Queues a change; waits while the room's queue is full. The answer comes
+    /// when it is committed or refused.
+    pub(crate) async fn begin(&self, command: Command) -> Result<Answer, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Request::Change(command, reply)).await?;
+        Ok(answer)
+    }
+
+    /// Makes a change and returns its seq.
+    pub(crate) async fn change(&self, command: Command) -> Result<Seq, Refusal> {
+        receive(self.begin(command).await?).await?
+    }
+
+    /// Connects a person after a seq; `None` is the head.
+    pub(crate) async fn attach(
+        &self,
+        person: Person,
+        after: Option<Seq>,
+    ) -> Result<Attached, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Request::Attach(person, after, reply)).await?;
+        receive(answer).await?
+    }
+
+    /// Looks at the room as the log has it.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Room) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        // A caller who is gone needs no answer.
+        let look = Box::new(move |room: &Room| drop(reply.send(look(room))));
+        self.ask(Request::Look(look)).await?;
+        receive(answer).await
+    }
+
+    /// Shows the others something ephemeral of a user who is allowed in.
+    pub(crate) async fn show(
+        &self,
+        user: UserId,
+        kind: Ephemeral,
+        frame: Bytes,
+    ) -> Result<(), Refusal> {
+        self.ask(Request::Show(user, kind, frame)).await
+    }
+
+    async fn ask(&self, request: Request) -> Result<(), Refusal> {
+        let sent = timeout(ANSWER_TIMEOUT, self.0.send(request)).await;
+        sent.map_err(|_| Refusal::Unknown)?.map_err(|_| Refusal::Unknown)
+    }
+}
+
+/// Waits for an answer: whatever keeps it away, the outcome is not known.
+async fn receive<T>(answer: oneshot::Receiver<T>) -> Result<T, Refusal> {
+    let answer = timeout(ANSWER_TIMEOUT, answer).await;
+    answer.map_err(|_| Refusal::Unknown)?.map_err(|_| Refusal::Unknown)
+}
