@@ -1,1 +1,42 @@
-//! Under construction.
+//! People who talk, for scenarios about them.
+//!
+//! A black box: everything goes through the program's command line and its
+//! public gRPC API, so the scenarios would survive a rewrite in another
+//! language. What goes wrong in the harness itself panics with a sentence.
+//!
+//! In reading order:
+//!
+//! * `program` builds `hirehub` once and finds the executable.
+//! * `process` is one run of it, which can be killed.
+//! * `stack` is the whole system on its own data directory, across runs.
+//! * `door` says how calls travel: natively, or as a browser's.
+//! * `person` signs in and calls; `interview` seats two people.
+//! * `body` is what people say; `refusal` is what they may be told.
+//! * `wire` is one open stream, frame by frame.
+//! * `journal` is what one reader saw of one room, checked as it comes.
+//! * `line` is a person in a room: talk, and wait for what others do.
+//! * `history` judges a whole run: nothing lost, doubled, reordered or made up.
+
+pub mod body;
+pub mod door;
+pub mod history;
+pub mod interview;
+pub mod journal;
+pub mod line;
+pub mod person;
+mod process;
+pub mod program;
+pub mod refusal;
+pub mod stack;
+pub mod wire;
+
+use std::{future::Future, time::Duration};
+
+/// How long anything that must happen may take. Generous: it only bounds how
+/// long a broken run hangs.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Waits for `event`, or panics saying `what` did not happen.
+pub async fn in_time<T>(what: &str, event: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, event).await.unwrap_or_else(|_| panic!("in vain: {what}"))
+}

@@ -1,0 +1,49 @@
+//! What people say.
+
+use proto::chat::v1::{CodeChange, Cursor, Event, Message, Typing, event, send_request::Body};
+
+/// A chat message.
+pub fn text(text: impl Into<String>) -> Body {
+    Body::Message(Message { text: text.into() })
+}
+
+/// The whole code of a language.
+pub fn code(code: impl Into<String>, language: &str) -> Body {
+    Body::CodeChange(CodeChange { code: code.into(), language: language.to_owned() })
+}
+
+/// Typing starts or stops.
+pub fn typing(is_typing: bool) -> Body {
+    Body::Typing(Typing { is_typing })
+}
+
+/// The cursor is at `anchor`.
+pub fn cursor(anchor: &[u8]) -> Body {
+    Body::Cursor(Cursor { language: "python".into(), anchor: anchor.to_vec(), head: Vec::new() })
+}
+
+/// The text, if the event is a chat message.
+pub fn text_of(event: &Event) -> Option<&str> {
+    match &event.body {
+        Some(event::Body::Message(message)) => Some(&message.text),
+        _ => None,
+    }
+}
+
+/// What kind of event it is, for sentences about what was seen.
+pub fn kind(event: &Event) -> &'static str {
+    match &event.body {
+        Some(event::Body::Message(_)) => "message",
+        Some(event::Body::CodeChange(_)) => "code_change",
+        Some(event::Body::Typing(_)) => "typing",
+        Some(event::Body::Cursor(_)) => "cursor",
+        Some(event::Body::DocUpdate(_)) => "doc_update",
+        Some(event::Body::UserJoined(_)) => "user_joined",
+        Some(event::Body::UserLeft(_)) => "user_left",
+        Some(event::Body::AccessGranted(_)) => "access_granted",
+        Some(event::Body::AccessRemoved(_)) => "access_removed",
+        Some(event::Body::RoomClosed(_)) => "room_closed",
+        Some(event::Body::LanguageChanged(_)) => "language_changed",
+        None => "nothing",
+    }
+}
