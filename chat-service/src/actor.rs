@@ -280,3 +280,6 @@ fn depart(user: UserId) -> Request {
 fn change(command: Command, reply: Option<oneshot::Sender<Result<Seq, Refusal>>>) -> Request {
     Request::Change(command, reply.unwrap_or_else(|| oneshot::channel().0))
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,6 +71,12 @@ impl Rooms {
         handle
     }
 
+    /// How many rooms are open.
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        self.0.open().len()
+    }
+
     /// The log behind the rooms, for readers.
     pub(crate) fn log(&self) -> &Arc<dyn RoomLog> {
         &self.0.log

@@ -1,0 +1,214 @@
+//! An actor over logs that lose races, replies and connections.
+
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use prost::Message as _;
+use service_kit::clock::SystemClock;
+
+use super::*;
+use crate::{
+    id::ClientEventId,
+    log::{LogError, memory::MemoryLog},
+    rooms::{RoomHandle, Rooms},
+};
+
+/// A log that is cut off now and then, by a fixed plan over its calls.
+#[derive(Default)]
+struct Faulty {
+    log: MemoryLog,
+    calls: AtomicU64,
+}
+
+#[async_trait::async_trait]
+impl RoomLog for Faulty {
+    async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
+        match self.calls.fetch_add(1, Ordering::Relaxed) % 5 {
+            // The reply is lost: it is stored.
+            1 => match self.log.append(room, batch).await {
+                Appended::Committed => Appended::Unknown(cut()),
+                other => other,
+            },
+            // The request is lost: it is not.
+            3 => Appended::Unknown(cut()),
+            _ => self.log.append(room, batch).await,
+        }
+    }
+
+    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
+        match self.calls.fetch_add(1, Ordering::Relaxed) % 7 {
+            2 => Err(cut()),
+            _ => self.log.read(room, from).await,
+        }
+    }
+
+    async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
+        self.log.rooms(after, limit).await
+    }
+}
+
+fn cut() -> LogError {
+    LogError(anyhow::anyhow!("the connection was cut"))
+}
+
+fn rooms(log: &Arc<impl RoomLog + 'static>) -> Rooms {
+    Rooms::new(log.clone(), Arc::new(SystemClock), Duration::from_secs(5))
+}
+
+fn room_id() -> RoomId {
+    RoomId::parse("r").unwrap()
+}
+
+fn person(id: &str) -> Person {
+    Person { user: UserId::parse(id).unwrap(), name: String::new() }
+}
+
+fn post(sender: &str, number: usize) -> Command {
+    let body = Body::Message(pb::Message { text: number.to_string() });
+    Command::Post { sender: person(sender), id: ClientEventId::parse(&number.to_string()).unwrap(), body }
+}
+
+async fn grant(rooms: &Rooms, user: &str) {
+    let command = Command::Grant { person: person(user), visible_from: 1 };
+    rooms.open(&room_id()).change(command).await.unwrap();
+}
+
+/// The whole log, with the promise checked that it is gap-free.
+async fn events(log: &dyn RoomLog) -> Vec<pb::Event> {
+    let mut events: Vec<pb::Event> = Vec::new();
+    loop {
+        let Ok(page) = log.read(&room_id(), events.len() as Seq + 1).await else { continue };
+        if page.is_empty() {
+            return events;
+        }
+        for stored in page.iter().flat_map(|batch| &batch.events) {
+            events.push(pb::Event::decode(stored.clone()).unwrap());
+            assert_eq!(events.last().unwrap().seq, events.len() as Seq);
+        }
+    }
+}
+
+/// Asserts that each acked send is in the log once, at the seq of its ack.
+fn check(events: &[pb::Event], acked: &BTreeMap<(String, String), Seq>) {
+    let messages = events.iter().filter(|event| matches!(event.body, Some(Body::Message(_))));
+    let kept: Vec<_> =
+        messages.map(|it| ((it.user_id.clone(), it.client_event_id.clone()), it.seq)).collect();
+    assert_eq!(kept.len(), acked.len());
+    assert_eq!(&kept.into_iter().collect::<BTreeMap<_, _>>(), acked);
+}
+
+/// Lets time pass until the last has left.
+async fn until_nobody_is_here(room: &RoomHandle) {
+    while room.look(|room| room.here().count()).await != Ok(0) {
+        tokio::time::advance(Duration::from_secs(1)).await;
+    }
+}
+
+/// Sends from several people through several replicas at once; returns the acks.
+async fn everybody_sends(replicas: &[Rooms], people: &[&str], each: usize) -> BTreeMap<(String, String), Seq> {
+    let mut tasks = Vec::new();
+    for number in 0..each {
+        for (index, &sender) in people.iter().enumerate() {
+            let rooms = replicas[(index + number) % replicas.len()].clone();
+            let sender = sender.to_owned();
+            tasks.push(tokio::spawn(async move {
+                let seq = rooms.open(&room_id()).change(post(&sender, number)).await.unwrap();
+                ((sender, number.to_string()), seq)
+            }));
+        }
+    }
+    let acks = futures_util::future::join_all(tasks).await;
+    acks.into_iter().map(Result::unwrap).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_the_log_loses_each_send_is_kept_once_at_the_seq_of_its_ack() {
+    let log = Arc::new(Faulty::default());
+    let rooms = rooms(&log);
+    grant(&rooms, "ada").await;
+    grant(&rooms, "ben").await;
+    let acked = everybody_sends(&[rooms], &["ada", "ben"], 100).await;
+    check(&events(log.as_ref()).await, &acked);
+}
+
+#[tokio::test(start_paused = true)]
+async fn replicas_that_write_one_room_agree_on_one_order() {
+    let log = Arc::new(Faulty::default());
+    let replicas = [rooms(&log), rooms(&log), rooms(&log)];
+    for user in ["ada", "ben", "cleo"] {
+        grant(&replicas[0], user).await;
+    }
+    // The others have not seen the grants: their first append conflicts.
+    for replica in &replicas {
+        let _ = replica.open(&room_id()).change(Command::Grant { person: person("ada"), visible_from: 1 }).await;
+    }
+    let acked = everybody_sends(&replicas, &["ada", "ben", "cleo"], 60).await;
+    check(&events(log.as_ref()).await, &acked);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resend_through_another_replica_gets_the_first_seq() {
+    let log = Arc::new(MemoryLog::default());
+    let (first, second) = (rooms(&log), rooms(&log));
+    grant(&first, "ada").await;
+    let room = second.open(&room_id());
+    // Opens the second replica's room before the first one writes.
+    assert!(room.look(|room| room.is_allowed("ada")).await.unwrap());
+    let seq = first.open(&room_id()).change(post("ada", 1)).await.unwrap();
+    assert_eq!(room.change(post("ada", 1)).await, Ok(seq));
+    assert_eq!(events(log.as_ref()).await.len() as Seq, seq);
+}
+
+#[tokio::test(start_paused = true)]
+async fn somebody_who_comes_back_within_the_grace_has_not_left() {
+    let log = Arc::new(MemoryLog::default());
+    let rooms = rooms(&log);
+    grant(&rooms, "ada").await;
+    let room = rooms.open(&room_id());
+    for _ in 0..3 {
+        drop(room.attach(person("ada"), None).await.unwrap());
+        tokio::time::advance(Duration::from_secs(3)).await;
+    }
+    let back = room.attach(person("ada"), None).await.unwrap();
+    tokio::time::advance(Duration::from_secs(60)).await;
+    assert_eq!(room.look(|room| room.here().count()).await, Ok(1));
+    assert_eq!(events(log.as_ref()).await.len(), 2);
+
+    drop(back);
+    until_nobody_is_here(&room).await;
+    assert_eq!(events(log.as_ref()).await.len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_was_here_before_a_restart_gets_the_grace_to_come_back() {
+    let log = Arc::new(MemoryLog::default());
+    let before = rooms(&log);
+    grant(&before, "ada").await;
+    let attached = before.open(&room_id()).attach(person("ada"), None).await.unwrap();
+    while events(log.as_ref()).await.len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    // A crash: nobody notes that the connection is gone.
+    std::mem::forget(attached);
+    drop(before);
+
+    let after = rooms(&log);
+    let room = after.open(&room_id());
+    assert_eq!(room.look(|room| room.here().count()).await, Ok(1));
+    until_nobody_is_here(&room).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_nobody_uses_is_closed_and_opens_again() {
+    let log = Arc::new(MemoryLog::default());
+    let rooms = rooms(&log);
+    grant(&rooms, "ada").await;
+    while rooms.count() > 0 {
+        tokio::time::advance(Duration::from_secs(1)).await;
+        tokio::task::yield_now().await;
+    }
+    let room = rooms.open(&room_id());
+    assert!(room.look(|room| room.is_allowed("ada")).await.unwrap());
+}
