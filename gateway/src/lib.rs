@@ -1,1 +1,82 @@
-//! Under construction.
+//! The gateway: the only door for browsers. It forwards gRPC and grpc-web by path to
+//! the services behind it, and decodes no message.
+//!
+//! In reading order:
+//!
+//! * `edge` says what is let in: which pages, which content types.
+//! * `routes` says which service is where; the internal ones are nowhere.
+//! * `forward` takes a request to its upstream and the answer back: headers,
+//!   deadlines, bodies that always end as gRPC demands.
+//! * `upstream` keeps the connections.
+//! * `pages` is the start page, `sign_in` development sign-in.
+//! * `error` is the one place where an error becomes a status; `config` is every
+//!   setting; [`serve`] joins the parts.
+
+mod config;
+mod edge;
+mod error;
+mod forward;
+mod pages;
+mod routes;
+mod sign_in;
+mod upstream;
+
+pub use crate::{
+    config::{Config, Program},
+    edge::{InvalidOrigin, Origin},
+    routes::{InvalidRoute, Route},
+    upstream::{InvalidUrl, UpstreamUrl},
+};
+
+use crate::{edge::AllowedOrigins, forward::Forward, routes::Routes};
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::post_service,
+};
+
+use proto::{
+    chat::v1::chat_service_server::SERVICE_NAME as CHAT,
+    session::v1::{
+        problem_service_server::SERVICE_NAME as PROBLEM,
+        session_service_server::SERVICE_NAME as SESSION,
+    },
+};
+use service_kit::{operations::operations, serve::Listener};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tonic_web::GrpcWebLayer;
+use tower::Layer as _;
+
+/// Serves on `listener` until `stop`, then lets calls in progress finish within the
+/// drain timeout, and returns. Upstreams need not be up: they are connected to when
+/// a call needs them.
+pub async fn serve(config: Config, listener: impl Listener, stop: CancellationToken) {
+    let settings = config.serve.clone();
+    service_kit::serve::serve(listener, app(config, stop.clone()), &settings, stop).await;
+}
+
+/// The checks are outermost, then CORS; tonic-web is around nothing but what is
+/// forwarded, for it answers every HTTP/1.1 request that is not grpc-web with 400.
+fn app(config: Config, stop: CancellationToken) -> Router {
+    let origins = config.allowed_origins.iter().chain(&config.client_url).cloned();
+    let origins = Arc::new(AllowedOrigins::new(origins.collect()));
+    let descriptors = [proto::chat::DESCRIPTORS, proto::session::DESCRIPTORS];
+    let grpc_web = GrpcWebLayer::new().layer(Forward::new(routes(&config)));
+    let grpc = operations(&descriptors, &[CHAT, PROBLEM, SESSION], stop)
+        .fallback_service(post_service(grpc_web).fallback(async || StatusCode::NOT_FOUND))
+        .layer(from_fn(edge::only_grpc));
+    grpc.merge(pages::router(config.dev_issuer.is_some()))
+        .merge(sign_in::router(config.dev_issuer))
+        .layer(edge::cors(origins.clone()))
+        .layer(from_fn_with_state(origins, edge::check_origin))
+}
+
+/// The services we know, then what is configured.
+fn routes(config: &Config) -> Routes {
+    let known =
+        [(CHAT, &config.chat_url), (PROBLEM, &config.session_url), (SESSION, &config.session_url)];
+    let known = known.map(|(service, url)| Route::new(service, url.clone()));
+    Routes::new(known.into_iter().chain(config.routes.iter().cloned()))
+}

@@ -1,0 +1,78 @@
+//! Every setting: a flag, a variable and a default each.
+
+use crate::{edge::Origin, routes::Route, upstream::UpstreamUrl};
+use service_kit::{dev_issuer::DevIssuer, serve::ServeSettings};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
+
+/// Where the gateway serves unless told otherwise: this machine only.
+const DEFAULT_ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// What the gateway can be told, but for where it listens.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    /// Where the session service listens.
+    #[arg(long, env = "HIREHUB_SESSION_URL", default_value = "http://127.0.0.1:50051")]
+    pub session_url: UpstreamUrl,
+
+    /// Where the chat service listens for people.
+    #[arg(long, env = "HIREHUB_CHAT_URL", default_value = "http://127.0.0.1:50052")]
+    pub chat_url: UpstreamUrl,
+
+    /// One more service and where it is: `package.Service=http://host:port`. May be
+    /// repeated, and may move a service that has a URL above.
+    #[arg(
+        long = "route",
+        env = "HIREHUB_ROUTES",
+        value_name = "SERVICE=URL",
+        value_delimiter = ','
+    )]
+    pub routes: Vec<Route>,
+
+    /// The web pages that may call, by origin: `https://app.example`. The gateway's
+    /// own page always may, at an address or `localhost`; under a name, list it.
+    #[arg(long, env = "HIREHUB_ALLOWED_ORIGINS", value_name = "ORIGIN", value_delimiter = ',')]
+    pub allowed_origins: Vec<Origin>,
+
+    /// One more allowed origin, under the name the old system had for it.
+    #[arg(long, env = "CLIENT_URL", value_name = "ORIGIN")]
+    pub client_url: Option<Origin>,
+
+    /// Connections, limits and stopping.
+    #[command(flatten)]
+    pub serve: ServeSettings,
+
+    /// Whose tokens `POST /dev/sign-in` gives to anybody on this computer. No flag
+    /// sets it: only the all-in-one program has one.
+    #[arg(skip)]
+    pub dev_issuer: Option<Arc<DevIssuer>>,
+}
+
+/// The only door for browsers, grpc-web and gRPC by path: the gateway alone.
+#[derive(Clone, Debug, clap::Parser)]
+#[command(name = "gateway", version)]
+pub struct Program {
+    /// Where to serve. [default: 127.0.0.1:8080]
+    #[arg(long, env = "HIREHUB_GATEWAY_ADDR")]
+    pub gateway_addr: Option<SocketAddr>,
+
+    /// A port alone, as the old system had it: served on every address.
+    /// `--gateway-addr` goes before it.
+    #[arg(long, env = "PORT")]
+    pub port: Option<u16>,
+
+    /// Everything else.
+    #[command(flatten)]
+    pub config: Config,
+}
+
+impl Program {
+    /// Where to serve.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        let by_port = self.port.map(|port| (Ipv4Addr::UNSPECIFIED, port).into());
+        self.gateway_addr.or(by_port).unwrap_or(DEFAULT_ADDR)
+    }
+}

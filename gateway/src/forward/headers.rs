@@ -1,0 +1,89 @@
+//! Which headers pass, and which are set, on the way to an upstream and back.
+
+use super::deadline::{Deadline, GRPC_TIMEOUT};
+use crate::edge::peer_of;
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Request, Response, Uri, header, request, uri::Authority,
+};
+use tokio::time::Instant;
+
+/// What does not pass: headers that speak of one connection only (hyper takes off
+/// the rest), headers that back ends might believe if they came from us, and
+/// cookies, which identify nobody here.
+const STOPPED: &[&str] = &[
+    "host",
+    "content-length",
+    "keep-alive",
+    "proxy-connection",
+    "proxy-authorization",
+    "forwarded",
+    "x-real-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "cookie",
+];
+const STOPPED_PREFIXES: &[&str] =
+    &["x-forwarded-", "x-user-", "x-hirehub-", "x-internal-", "x-envoy-"];
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// Where a request was sent, by HTTP/2's `:authority` or HTTP/1.1's `host`.
+pub(crate) fn host_of(request: &request::Parts) -> Option<&str> {
+    let authority = request.uri.authority().map(Authority::as_str);
+    authority.or_else(|| request.headers.get(header::HOST)?.to_str().ok())
+}
+
+/// Makes a request the gateway's own: addressed to `upstream`, without what only
+/// concerned the caller's connection or what a caller may not say. All other
+/// metadata passes as it is.
+pub(super) fn to_upstream<B>(
+    request: Request<B>,
+    upstream: &Authority,
+    deadline: Option<Deadline>,
+) -> Request<B> {
+    let (mut parts, body) = request.into_parts();
+    let host = host_of(&parts).and_then(|host| HeaderValue::from_str(host).ok());
+    let peer = peer_of(&parts.extensions);
+    parts.uri = rewrite(&parts.uri, upstream);
+    remove_matching(&mut parts.headers, |name| {
+        STOPPED.contains(&name) || STOPPED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    });
+    parts.headers.insert(header::TE, HeaderValue::from_static("trailers"));
+    if let Some(host) = host {
+        parts.headers.insert(X_FORWARDED_HOST, host);
+    }
+    if let Some(address) = peer.and_then(|peer| peer.ip().to_string().parse().ok()) {
+        parts.headers.insert(X_FORWARDED_FOR, address);
+    }
+    parts.headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static("http"));
+    if let Some(deadline) = deadline {
+        parts.headers.insert(GRPC_TIMEOUT, deadline.header(Instant::now()));
+    }
+    parts.extensions.clear();
+    Request::from_parts(parts, body)
+}
+
+/// Takes off what the gateway itself sets on answers.
+pub(super) fn from_upstream<B>(response: &mut Response<B>) {
+    remove_matching(response.headers_mut(), |name| {
+        ["content-length", "server", "set-cookie", "x-request-id"].contains(&name)
+            || name.starts_with("access-control-")
+    });
+}
+
+/// Queries are dropped: gRPC has none, and tokens do not belong there.
+fn rewrite(uri: &Uri, upstream: &Authority) -> Uri {
+    let rewritten =
+        Uri::builder().scheme("http").authority(upstream.clone()).path_and_query(uri.path());
+    rewritten.build().unwrap_or_else(|_| uri.clone())
+}
+
+fn remove_matching(headers: &mut HeaderMap, matches: impl Fn(&str) -> bool) {
+    let names: Vec<HeaderName> =
+        headers.keys().filter(|name| matches(name.as_str())).cloned().collect();
+    for name in names {
+        headers.remove(name);
+    }
+}

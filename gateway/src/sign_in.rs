@@ -1,0 +1,118 @@
+//! Development sign-in: a token for anyone on this computer.
+
+use crate::edge::peer_of;
+use axum::{
+    Json, Router,
+    body::to_bytes,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{any, post},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use service_kit::dev_issuer::{DevIssuer, InvalidIdentity};
+use std::sync::Arc;
+use tracing::warn;
+
+/// A name and an id fit many times.
+const MAX_BODY: usize = 4 << 10;
+
+#[derive(Deserialize)]
+struct SignIn {
+    user_id: String,
+    /// The user id if it is not given.
+    display_name: Option<String>,
+    /// Anybody may: this is development.
+    #[serde(default)]
+    is_admin: bool,
+}
+
+#[derive(Serialize)]
+struct SignedIn {
+    token: String,
+    /// Seconds since 1970.
+    expires_at: u64,
+}
+
+/// Why there is no token.
+#[derive(Debug, PartialEq, Eq)]
+enum Refusal {
+    NotLoopback,
+    NotJson,
+    TooLarge,
+    Invalid { field: &'static str, rule: String },
+}
+
+/// `POST /dev/sign-in`; without an issuer there is no such page.
+pub(crate) fn router(issuer: Option<Arc<DevIssuer>>) -> Router {
+    let page = match issuer {
+        Some(issuer) => post(sign_in).with_state(issuer),
+        None => any(async || StatusCode::NOT_FOUND),
+    };
+    Router::new().route("/dev/sign-in", page)
+}
+
+async fn sign_in(
+    State(issuer): State<Arc<DevIssuer>>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    admit(&request)?;
+    let body = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
+    let wanted: SignIn = serde_json::from_slice(&body).map_err(|error| Refusal::Invalid {
+        field: "body",
+        rule: format!("must be {{user_id, display_name?, is_admin?}}: {error}"),
+    })?;
+    let display_name = wanted.display_name.as_deref().unwrap_or(&wanted.user_id);
+    let token = issuer.issue(&wanted.user_id, display_name, wanted.is_admin)?;
+    warn!(is_admin = wanted.is_admin, "development sign-in: a token was given away");
+    let signed_in = SignedIn { expires_at: 0, token };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(signed_in)).into_response())
+}
+
+/// Only a program on this computer, speaking JSON, which no page can send elsewhere
+/// without asking first.
+fn admit(request: &Request) -> Result<(), Refusal> {
+    let is_loopback = peer_of(request.extensions()).is_some_and(|peer| peer.ip().is_loopback());
+    let is_relayed = ["forwarded", "x-forwarded-for", "x-real-ip", "via"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
+    if !is_loopback || is_relayed {
+        return Err(Refusal::NotLoopback);
+    }
+    if !is_json(request.headers()) { Err(Refusal::NotJson) } else { Ok(()) }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.and_then(|value| value.split(';').next());
+    media_type.is_some_and(|value| value.trim().eq_ignore_ascii_case("application/json"))
+}
+
+impl From<InvalidIdentity> for Refusal {
+    fn from(invalid: InvalidIdentity) -> Refusal {
+        Refusal::Invalid { field: invalid.field, rule: invalid.rule.to_owned() }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, field, rule) = match self {
+            Refusal::NotLoopback => (
+                StatusCode::FORBIDDEN,
+                "peer",
+                "sign-in is for programs on this computer".to_owned(),
+            ),
+            Refusal::NotJson => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "content-type",
+                "must be application/json".to_owned(),
+            ),
+            Refusal::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "body", format!("at most {MAX_BODY} bytes"))
+            }
+            Refusal::Invalid { field, rule } => (StatusCode::BAD_REQUEST, field, rule),
+        };
+        (status, Json(json!({ "field": field, "rule": rule }))).into_response()
+    }
+}

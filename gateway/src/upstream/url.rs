@@ -1,0 +1,70 @@
+//! The address of an upstream, as it is configured.
+
+use axum::http::{Uri, uri::Authority};
+use std::{fmt, str::FromStr};
+
+/// `http://host:port`: where a service listens. TLS towards upstreams is not
+/// spoken yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UpstreamUrl(Authority);
+
+/// A string that is no such address.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("an upstream is http://HOST:PORT, without a path")]
+pub struct InvalidUrl;
+
+impl FromStr for UpstreamUrl {
+    type Err = InvalidUrl;
+
+    fn from_str(raw: &str) -> Result<UpstreamUrl, InvalidUrl> {
+        let uri: Uri = raw.parse().map_err(|_| InvalidUrl)?;
+        let bare = uri.path() == "/" && uri.query().is_none();
+        match (uri.scheme_str(), uri.authority()) {
+            (Some("http"), Some(authority)) if bare && !authority.as_str().contains('@') => {
+                authority.port_u16().ok_or(InvalidUrl)?;
+                Ok(UpstreamUrl(authority.clone()))
+            }
+            _ => Err(InvalidUrl),
+        }
+    }
+}
+
+impl UpstreamUrl {
+    /// The `host:port` to connect to and to name in `:authority`.
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.0
+    }
+}
+
+impl fmt::Display for UpstreamUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "http://{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_reads_back_as_it_was_written() {
+        for raw in ["http://127.0.0.1:50052", "http://chat.internal:50052", "http://[::1]:1"] {
+            assert_eq!(raw.parse::<UpstreamUrl>().unwrap().to_string(), raw);
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_http_to_a_host_and_port_is_refused() {
+        for raw in [
+            "chat:50052",
+            "https://a:1",
+            "http://a",
+            "http://a:1/x",
+            "http://u@a:1",
+            "http://a:1?b",
+            "",
+        ] {
+            assert_eq!(raw.parse::<UpstreamUrl>(), Err(InvalidUrl), "{raw}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The gateway over loopback, between real clients and a real upstream.
+//!
+//! In reading order: `upstream` is the service behind it, `stack` joins the two,
+//! `web` is a browser's side of grpc-web; the rest are tests.
+
+mod edge;
+mod failure;
+mod grpc_web;
+mod native;
+mod operations;
+mod pages;
+mod stack;
+mod upstream;
+mod web;
