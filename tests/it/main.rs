@@ -13,9 +13,28 @@ macro_rules! over_both {
 }
 
 mod architecture;
+mod bad_input;
+mod command_line;
 mod crash;
+mod cutting;
+mod gateway;
+mod hints;
+mod history_pages;
 mod identity;
+mod internal_api;
+mod invitations;
+mod lease;
+mod limits;
+mod logs;
+mod operations;
+mod presence;
+mod problems;
 mod resend;
 mod resume;
+mod rooms;
+mod seats;
+mod sessions;
+mod slow_reader;
+mod stopping;
 mod strangers;
 mod talk;

@@ -158,3 +158,72 @@ impl Journal {
 fn check(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::chat::v1::{Message, Typing};
+
+    use super::*;
+
+    #[test]
+    fn a_seq_after_the_other_is_fine_and_a_skip_bridges_what_is_hidden() {
+        let mut journal = joined();
+        assert_eq!(journal.event(said(1, "a")), Ok(()));
+        assert_eq!(journal.skip("room", 4), Ok(()));
+        assert_eq!(journal.event(said(5, "b")), Ok(()));
+        assert_eq!((journal.last_seq(), journal.texts().len()), (5, 2));
+    }
+
+    #[test]
+    fn gaps_repeats_and_useless_skips_are_refused() {
+        let mut journal = joined();
+        journal.event(said(1, "a")).expect("the first");
+        assert!(journal.event(said(3, "b")).is_err(), "a gap");
+        assert!(journal.event(said(1, "a")).is_err(), "a repeat");
+        assert!(journal.event(said(2, "a")).is_err(), "the same message twice");
+        assert!(journal.skip("room", 1).is_err(), "a skip of nothing");
+    }
+
+    #[test]
+    fn nothing_comes_before_joined_or_after_removed_or_of_another_room() {
+        let mut journal = Journal::new("ben", "room");
+        assert!(journal.event(said(1, "a")).is_err(), "before joined");
+        let mut journal = joined();
+        assert!(journal.skip("another", 9).is_err(), "another room");
+        journal.removed("room", RemovedReason::RoomClosed).expect("once");
+        assert!(journal.event(said(1, "a")).is_err(), "after removed");
+    }
+
+    #[test]
+    fn only_what_others_do_in_passing_has_no_seq() {
+        let mut journal = joined();
+        let typing = |user: &str, seq| Event {
+            user_id: user.into(),
+            body: Some(Body::Typing(Typing { is_typing: true })),
+            ..said(seq, "")
+        };
+        assert_eq!(journal.event(typing("ada", 0)), Ok(()));
+        assert!(journal.event(typing("ben", 0)).is_err(), "one's own");
+        assert!(journal.event(typing("ada", 1)).is_err(), "kept");
+        assert!(journal.event(said(0, "a")).is_err(), "a message in passing");
+    }
+
+    fn joined() -> Journal {
+        let mut journal = Journal::new("ben", "room");
+        let joined = Joined { room_id: "room".into(), ..Default::default() };
+        journal.joined(&joined).expect("the first");
+        journal
+    }
+
+    fn said(seq: u64, id: &str) -> Event {
+        Event {
+            room_id: "room".into(),
+            seq,
+            occurred_at: Some(Default::default()),
+            user_id: "ada".into(),
+            client_event_id: id.into(),
+            body: Some(Body::Message(Message { text: id.into() })),
+            ..Default::default()
+        }
+    }
+}

@@ -229,9 +229,9 @@ impl Line {
             Frame::Skip(skip) => self.journal.skip(&skip.room_id, skip.to_seq),
             Frame::Removed(removed) => self.journal.removed(&removed.room_id, removed.reason()),
             Frame::Joined(joined) => self.journal.joined(&joined),
-            Frame::Ack(ack) => self.answered(ack.client_event_id.clone(), Ok(&ack)),
+            Frame::Ack(ack) => self.acked(&ack),
             Frame::Rejected(refused) => {
-                self.answered(refused.client_event_id.clone(), Err(&refused))
+                self.answered(&refused.client_event_id, Err(as_status(&refused)))
             }
             Frame::Reconnect(reconnect) => {
                 self.reconnect = Some(reconnect);
@@ -245,14 +245,15 @@ impl Line {
         }
     }
 
-    fn answered(&mut self, id: String, answer: Result<&Ack, &Rejected>) -> Result<(), String> {
-        let answer = match answer {
-            Ok(ack) if ack.room_id != self.room_id => return Err("a foreign ack".to_owned()),
-            Ok(ack) if ack.seq == 0 => return Err("an ack without a seq".to_owned()),
-            Ok(ack) => Ok(ack.seq),
-            Err(rejected) => Err(as_status(rejected)),
-        };
-        match self.answers.insert(id.clone(), answer) {
+    fn acked(&mut self, ack: &Ack) -> Result<(), String> {
+        if ack.room_id != self.room_id || ack.seq == 0 {
+            return Err(format!("a wrong {ack:?}"));
+        }
+        self.answered(&ack.client_event_id, Ok(ack.seq))
+    }
+
+    fn answered(&mut self, id: &str, answer: Result<u64, Status>) -> Result<(), String> {
+        match self.answers.insert(id.to_owned(), answer) {
             None => Ok(()),
             Some(_) => Err(format!("{id} was answered twice")),
         }

@@ -188,15 +188,25 @@ pub fn unique(name: &str) -> String {
 
 /// Posts JSON; answers the status and the JSON that came back.
 pub async fn post(url: &str, body: &Value) -> (StatusCode, Value) {
-    let client = Client::builder(TokioExecutor::new()).build_http();
     let request = Request::post(url)
         .header("content-type", "application/json")
         .body(Full::<Bytes>::from(body.to_string()))
         .expect("a request");
+    let (status, answer) = fetch(url, request).await;
+    (status, serde_json::from_str(&answer).unwrap_or(Value::Null))
+}
+
+/// Gets a page; answers the status and the text that came back.
+pub async fn get(url: &str) -> (StatusCode, String) {
+    fetch(url, Request::get(url).body(Full::default()).expect("a request")).await
+}
+
+async fn fetch(url: &str, request: Request<Full<Bytes>>) -> (StatusCode, String) {
+    let client = Client::builder(TokioExecutor::new()).build_http();
     let response = in_time(url, client.request(request)).await.expect("an answer");
     let status = response.status();
     let bytes = response.into_body().collect().await.expect("the whole answer").to_bytes();
-    (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    (status, String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The ways to the session service and to the chat service.

@@ -85,7 +85,7 @@ impl Wire {
             let response = match &mut self.incoming {
                 Incoming::Connect(frames) => frames.message().await?,
                 Incoming::Subscribe(frames) => {
-                    frames.message().await?.map(as_connect).transpose()?
+                    frames.message().await?.as_ref().map(as_connect).transpose()?
                 }
             };
             match response {
@@ -150,7 +150,7 @@ pub fn send(room_id: &str, client_event_id: &str, body: send_request::Body) -> T
 }
 
 /// The contract: `SubscribeResponse` has the fields and numbers of `ConnectResponse`.
-fn as_connect(response: SubscribeResponse) -> Result<ConnectResponse, Status> {
+fn as_connect(response: &SubscribeResponse) -> Result<ConnectResponse, Status> {
     ConnectResponse::decode(response.encode_to_vec().as_slice())
         .map_err(|error| Status::internal(error.to_string()))
 }
