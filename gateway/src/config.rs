@@ -1,11 +1,13 @@
 //! Every setting: a flag, a variable and a default each.
 
-use crate::{edge::Origin, routes::Route, upstream::UpstreamUrl};
-use service_kit::{dev_issuer::DevIssuer, serve::ServeSettings};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
 };
+
+use service_kit::{dev_issuer::DevIssuer, serve::ServeSettings};
+
+use crate::{edge::Origin, routes::Route, upstream::UpstreamUrl};
 
 /// Where the gateway serves unless told otherwise: this machine only.
 const DEFAULT_ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);

@@ -4,20 +4,20 @@
 mod content_type;
 mod origin;
 
-pub use self::origin::{InvalidOrigin, Origin};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use self::content_type::GrpcContentType;
-use crate::forward::host_of;
 use axum::{
     extract::{Request, State},
     http::{Extensions, HeaderName, HeaderValue, Method, StatusCode, header, request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use self::content_type::GrpcContentType;
 pub(crate) use self::origin::AllowedOrigins;
+pub use self::origin::{InvalidOrigin, Origin};
+use crate::forward::host_of;
 
 /// How long browsers remember a preflight: as long as any of them does.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(7200);

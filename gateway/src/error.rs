@@ -1,8 +1,9 @@
 //! What goes wrong in the gateway itself, and the one place where it turns into
 //! a gRPC status.
 
-use service_kit::status;
 use std::time::Duration;
+
+use service_kit::status;
 use tonic::{Code, Status};
 
 /// The domain of `google.rpc.ErrorInfo` in the gateway's own errors.

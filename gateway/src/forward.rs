@@ -4,26 +4,27 @@ mod body;
 mod deadline;
 mod headers;
 
-pub(crate) use self::headers::host_of;
-
-use self::{
-    body::{RequestBody, ResponseBody},
-    deadline::Deadline,
-};
-use crate::{error::Error, routes::Routes};
-use axum::http::{Request, Response, header};
-use futures_util::future::BoxFuture;
 use std::{
     convert::Infallible,
     sync::Arc,
     task::{Context, Poll},
 };
+
+use axum::http::{Request, Response, header};
+use futures_util::future::BoxFuture;
 use tokio::{
     sync::oneshot,
     time::{Instant, timeout_at},
 };
 use tonic::{Status, body::Body};
 use tower::Service;
+
+pub(crate) use self::headers::host_of;
+use self::{
+    body::{RequestBody, ResponseBody},
+    deadline::Deadline,
+};
+use crate::{error::Error, routes::Routes};
 
 /// The service that forwards. Everything it answers is gRPC, errors too.
 #[derive(Clone, Debug)]

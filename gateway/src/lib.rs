@@ -21,21 +21,14 @@ mod routes;
 mod sign_in;
 mod upstream;
 
-pub use crate::{
-    config::{Config, Program},
-    edge::{InvalidOrigin, Origin},
-    routes::{InvalidRoute, Route},
-    upstream::{InvalidUrl, UpstreamUrl},
-};
+use std::sync::Arc;
 
-use crate::{edge::AllowedOrigins, forward::Forward, routes::Routes};
 use axum::{
     Router,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     routing::post_service,
 };
-
 use proto::{
     chat::v1::chat_service_server::SERVICE_NAME as CHAT,
     session::v1::{
@@ -44,10 +37,17 @@ use proto::{
     },
 };
 use service_kit::{operations::operations, serve::Listener};
-use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tonic_web::GrpcWebLayer;
 use tower::Layer as _;
+
+pub use crate::{
+    config::{Config, Program},
+    edge::{InvalidOrigin, Origin},
+    routes::{InvalidRoute, Route},
+    upstream::{InvalidUrl, UpstreamUrl},
+};
+use crate::{edge::AllowedOrigins, forward::Forward, routes::Routes};
 
 /// Serves on `listener` until `stop`, then lets calls in progress finish within the
 /// drain timeout, and returns. Upstreams need not be up: they are connected to when

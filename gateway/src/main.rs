@@ -1,8 +1,9 @@
 //! The gateway alone. The work is in `gateway::serve`.
 
+use std::process::ExitCode;
+
 use gateway::{Program, serve};
 use service_kit::{program, telemetry};
-use std::process::ExitCode;
 
 fn main() -> ExitCode {
     telemetry::init();

@@ -1,5 +1,7 @@
 //! The start page and its parts, built into the program.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use axum::{
     Router,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -7,7 +9,6 @@ use axum::{
     routing::get,
 };
 use serde_json::json;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Only our own files, no inline script or style, no frames, and forms sent nowhere:
 /// the page's script sends them.

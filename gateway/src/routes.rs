@@ -1,7 +1,8 @@
 //! Which upstream serves which service.
 
-use crate::upstream::{Upstream, UpstreamUrl};
 use std::{collections::HashMap, str::FromStr, sync::Arc};
+
+use crate::upstream::{Upstream, UpstreamUrl};
 
 /// Services that stay unreachable through the gateway, whatever is configured.
 const INTERNAL: &[&str] = &["hirehub.chat.v1.RoomAccessService"];

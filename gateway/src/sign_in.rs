@@ -1,6 +1,7 @@
 //! Development sign-in: a token for anyone on this computer.
 
-use crate::edge::peer_of;
+use std::sync::Arc;
+
 use axum::{
     Json, Router,
     body::to_bytes,
@@ -12,8 +13,9 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use service_kit::dev_issuer::{DevIssuer, InvalidIdentity};
-use std::sync::Arc;
 use tracing::warn;
+
+use crate::edge::peer_of;
 
 /// A name and an id fit many times.
 const MAX_BODY: usize = 4 << 10;

@@ -10,15 +10,14 @@ mod connection;
 mod host;
 mod url;
 
-pub use self::url::{InvalidUrl, UpstreamUrl};
-
-use self::{connection::SendError, host::Host};
-use crate::error::Error;
 use axum::http::{Request, Response, uri::Authority};
 use hyper::body::Incoming;
 use tonic::body::Body;
 
 pub(crate) use self::host::Lease;
+pub use self::url::{InvalidUrl, UpstreamUrl};
+use self::{connection::SendError, host::Host};
+use crate::error::Error;
 
 /// A group of hosts that serve the same services.
 #[derive(Debug)]

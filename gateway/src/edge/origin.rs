@@ -1,7 +1,8 @@
 //! Which web pages may call the gateway.
 
-use axum::http::{HeaderMap, HeaderValue, header};
 use std::{net::IpAddr, str::FromStr};
+
+use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The origin of a web page, as the browser writes it: `https://app.example`,
 /// `http://localhost:5173`.

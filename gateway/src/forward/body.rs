@@ -1,24 +1,26 @@
 //! The bodies on their way through: frames pass undecoded.
 
-use super::deadline::Deadline;
-use crate::{error::Error, upstream::Lease};
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
 use axum::http::{HeaderMap, HeaderValue, Response};
 use bytes::Bytes;
 use futures_util::future::OptionFuture;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use pin_project_lite::pin_project;
-use std::{
-    convert::Infallible,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
 use tokio::{
     sync::oneshot,
     time::{Sleep, sleep_until},
 };
 use tonic::Status;
 use tracing::warn;
+
+use super::deadline::Deadline;
+use crate::{error::Error, upstream::Lease};
 
 pin_project! {
     /// A caller's body, on its way to an upstream.

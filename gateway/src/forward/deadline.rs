@@ -1,7 +1,8 @@
 //! The caller's deadline, as gRPC writes it.
 
-use axum::http::{HeaderMap, HeaderValue};
 use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderValue};
 use tokio::time::Instant;
 
 /// The header that says how long the caller waits.

@@ -1,11 +1,12 @@
 //! Which headers pass, and which are set, on the way to an upstream and back.
 
-use super::deadline::{Deadline, GRPC_TIMEOUT};
-use crate::edge::peer_of;
 use axum::http::{
     HeaderMap, HeaderName, HeaderValue, Request, Response, Uri, header, request, uri::Authority,
 };
 use tokio::time::Instant;
+
+use super::deadline::{Deadline, GRPC_TIMEOUT};
+use crate::edge::peer_of;
 
 /// What does not pass: headers that speak of one connection only (hyper takes off
 /// the rest), headers that back ends might believe if they came from us, and

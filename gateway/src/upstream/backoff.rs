@@ -1,6 +1,7 @@
 //! How long a host that failed is left alone.
 
 use std::time::Duration;
+
 use tokio::time::Instant;
 
 /// The pause after the first failure: short, because the usual reason is a restart.

@@ -1,14 +1,16 @@
 //! One HTTP/2 connection to a host.
 
-use super::UpstreamUrl;
-use crate::error::Error;
+use std::{io, time::Duration};
+
 use axum::http::{Request, Response};
 use hyper::{body::Incoming, client::conn::http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use std::{io, time::Duration};
 use tokio::{net::TcpStream, time::timeout};
 use tonic::body::Body;
 use tracing::debug;
+
+use super::UpstreamUrl;
+use crate::error::Error;
 
 /// What a stream may send before we read it: ample for a network within a data
 /// centre, and what one slow browser can make us hold.

@@ -1,17 +1,19 @@
 //! The connections to one address.
 
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use tokio::time::Instant;
+use tracing::warn;
+
 use super::{
     UpstreamUrl,
     backoff::Backoff,
     connection::{Connection, MAX_STREAMS},
 };
 use crate::error::Error;
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
-};
-use tokio::time::Instant;
-use tracing::warn;
 
 /// How many connections carry a light load: one HTTP/2 connection is one lock and
 /// one TCP stream, so a few of them keep neighbours out of each other's way.

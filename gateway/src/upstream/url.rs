@@ -1,7 +1,8 @@
 //! The address of an upstream, as it is configured.
 
+use std::{fmt, net::SocketAddr, str::FromStr};
+
 use axum::http::{Uri, uri::Authority};
-use std::{fmt, str::FromStr};
 
 /// `http://host:port`: where a service listens. TLS towards upstreams is not
 /// spoken yet.
@@ -29,6 +30,13 @@ impl FromStr for UpstreamUrl {
     }
 }
 
+impl From<SocketAddr> for UpstreamUrl {
+    fn from(address: SocketAddr) -> UpstreamUrl {
+        let authority = Authority::try_from(address.to_string());
+        UpstreamUrl(authority.expect("an address and a port are an authority"))
+    }
+}
+
 impl UpstreamUrl {
     /// The `host:port` to connect to and to name in `:authority`.
     pub(crate) fn authority(&self) -> &Authority {
@@ -50,6 +58,15 @@ mod tests {
     fn an_address_reads_back_as_it_was_written() {
         for raw in ["http://127.0.0.1:50052", "http://chat.internal:50052", "http://[::1]:1"] {
             assert_eq!(raw.parse::<UpstreamUrl>().unwrap().to_string(), raw);
+        }
+    }
+
+    #[test]
+    fn every_socket_address_is_one() {
+        for (address, url) in [("127.0.0.1:1", "http://127.0.0.1:1"), ("[::1]:2", "http://[::1]:2")]
+        {
+            let address: SocketAddr = address.parse().unwrap();
+            assert_eq!(UpstreamUrl::from(address).to_string(), url);
         }
     }
 

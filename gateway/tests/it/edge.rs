@@ -1,14 +1,15 @@
 //! What the gateway lets in.
 
+use hyper::{StatusCode, Version};
+use proto::chat::v1::{GetAllRoomsRequest, room_access_service_client::RoomAccessServiceClient};
+use tonic::{Code, Request};
+
 use crate::{
     native::{SEND, message},
     stack::{FRIEND, Stack},
     upstream::Upstream,
     web::{self, Web, fetch, header},
 };
-use hyper::{StatusCode, Version};
-use proto::chat::v1::{GetAllRoomsRequest, room_access_service_client::RoomAccessServiceClient};
-use tonic::{Code, Request};
 
 const BINARY: &str = "application/grpc-web+proto";
 

@@ -1,12 +1,13 @@
 //! Upstreams that are down, die, come back or send people away.
 
+use proto::chat::v1::chat_service_client::ChatServiceClient;
+use service_kit::status::reason;
+use tonic::{Code, Status, transport::Channel};
+
 use crate::{
     native::{message, subscribe},
     stack::{Stack, within},
 };
-use proto::chat::v1::chat_service_client::ChatServiceClient;
-use service_kit::status::reason;
-use tonic::{Code, Status, transport::Channel};
 
 fn is_upstream_unavailable(status: &Status) -> bool {
     status.code() == Code::Unavailable && reason(status).as_deref() == Some("UPSTREAM_UNAVAILABLE")

@@ -1,15 +1,16 @@
 //! grpc-web, as browsers speak it: binary and text, HTTP/1.1 and HTTP/2.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+use http_body_util::BodyExt as _;
+use hyper::Version;
+use proto::chat::v1::{SendResponse, SubscribeResponse, subscribe_response};
+
 use crate::{
     native::{SEND, message, subscribe},
     stack::{FRIEND, Stack, within},
     upstream::refusal,
     web::{Answer, Web, header},
 };
-use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
-use http_body_util::BodyExt as _;
-use hyper::Version;
-use proto::chat::v1::{SendResponse, SubscribeResponse, subscribe_response};
 
 const SUBSCRIBE: &str = "/hirehub.chat.v1.ChatService/Subscribe";
 const BINARY: &str = "application/grpc-web+proto";

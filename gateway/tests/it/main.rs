@@ -3,6 +3,8 @@
 //! In reading order: `upstream` is the service behind it, `stack` joins the two,
 //! `web` is a browser's side of grpc-web; the rest are tests.
 
+#![allow(clippy::unwrap_used, reason = "a helper that cannot go on ends its test")]
+
 mod edge;
 mod failure;
 mod grpc_web;

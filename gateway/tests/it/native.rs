@@ -1,19 +1,21 @@
 //! Native gRPC passes as it is.
 
-use crate::{
-    stack::{Stack, within},
-    upstream::refusal,
-    web,
-};
+use std::time::Duration;
+
 use hyper::Version;
 use proto::chat::v1::{
     ConnectRequest, Message, Send, SendRequest, SubscribeRequest, connect_request,
     connect_response, send_request, subscribe_response,
 };
-use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Request, Streaming};
+
+use crate::{
+    stack::{Stack, within},
+    upstream::refusal,
+    web,
+};
 
 pub(crate) const SEND: &str = "/hirehub.chat.v1.ChatService/Send";
 
@@ -111,6 +113,19 @@ async fn a_deadline_ends_a_stream_here_and_at_the_upstream() {
     within(stream.message()).await.unwrap();
     assert_eq!(within(stream.message()).await.unwrap_err().code(), Code::DeadlineExceeded);
     stack.upstream_noticed().await;
+}
+
+#[tokio::test]
+async fn a_deadline_ends_a_stream_of_which_the_caller_does_not_let_go() {
+    let mut stack = Stack::start().await;
+    let (say, frames) = mpsc::channel(4);
+    let mut call = Request::new(ReceiverStream::new(frames));
+    call.metadata_mut().insert("grpc-timeout", "200m".parse().unwrap());
+    let mut stream = within(stack.client().await.connect(call)).await.unwrap().into_inner();
+    next(&mut stream).await;
+    assert_eq!(within(stream.message()).await.unwrap_err().code(), Code::DeadlineExceeded);
+    stack.upstream_noticed().await;
+    drop(say);
 }
 
 #[tokio::test]

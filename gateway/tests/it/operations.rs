@@ -1,14 +1,15 @@
 //! Health and reflection, answered by the gateway itself.
 
-use crate::{
-    stack::{Stack, within},
-    web::{fetch, text},
-};
 use tokio_stream::once;
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 use tonic_reflection::pb::{v1, v1alpha};
+
+use crate::{
+    stack::{Stack, within},
+    web::{fetch, text},
+};
 
 const PUBLIC: [&str; 3] = [
     "hirehub.chat.v1.ChatService",

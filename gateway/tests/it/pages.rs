@@ -1,18 +1,22 @@
 //! The start page and development sign-in.
 
-use crate::{
-    stack::{FRIEND, Stack},
-    web::{Headers, fetch, header, text},
-};
+use std::{io, net::SocketAddr, sync::Arc};
+
 use hyper::StatusCode;
 use serde_json::{Value, json};
 use service_kit::{
     auth::Verifier,
     clock::{SharedClock, SystemClock},
     dev_issuer::DevIssuer,
+    serve::Listener,
 };
-use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::{
+    stack::{FRIEND, Stack, config, serve_on},
+    web::{Headers, fetch, header, text},
+};
 
 const JSON: Headers<'_> = &[("content-type", "application/json")];
 
@@ -152,6 +156,36 @@ async fn a_sign_in_relayed_from_elsewhere_is_refused() {
     let relayed = [("content-type", "application/json"), ("x-forwarded-for", "203.0.113.7")];
     let (status, _) = sign_in(&stack, &relayed, &json!({ "user_id": "alice" })).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
+}
+
+/// A listener whose callers are on another computer.
+struct Elsewhere(TcpListener);
+
+impl Listener for Elsewhere {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        let (io, _) = self.0.accept().await.unwrap();
+        (io, "203.0.113.7:1".parse().unwrap())
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_from_another_computer_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let gateway = listener.local_addr().unwrap();
+    let mut config = config(gateway, &[]);
+    config.dev_issuer = Some(Arc::new(DevIssuer::open(folder.path(), clock()).unwrap()));
+    let _stop = serve_on(config, Elsewhere(listener));
+    let body = json!({ "user_id": "alice" }).to_string();
+    let answer = fetch(gateway, "POST", "/dev/sign-in", JSON, body).await;
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

@@ -1,14 +1,16 @@
 //! A gateway in front of an upstream.
 
-use crate::upstream::Upstream;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
 use clap::Parser as _;
 use gateway::Config;
 use proto::chat::v1::chat_service_client::ChatServiceClient;
-use service_kit::dev_issuer::DevIssuer;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use service_kit::{dev_issuer::DevIssuer, serve::Listener};
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::{Channel, Endpoint};
+
+use crate::upstream::Upstream;
 
 /// A page that may call.
 pub(crate) const FRIEND: &str = "https://app.example";
@@ -38,9 +40,14 @@ pub(crate) fn config(upstream: SocketAddr, more: &[&str]) -> Config {
 pub(crate) async fn serve(config: Config) -> (SocketAddr, DropGuard) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    (address, serve_on(config, listener))
+}
+
+/// Serves on any listener.
+pub(crate) fn serve_on(config: Config, listener: impl Listener<Addr = SocketAddr>) -> DropGuard {
     let stop = CancellationToken::new();
     tokio::spawn(gateway::serve(config, listener, stop.clone()));
-    (address, stop.drop_guard())
+    stop.drop_guard()
 }
 
 impl Stack {

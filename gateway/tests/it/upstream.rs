@@ -1,5 +1,11 @@
 //! A chat service that echoes, on a server that can be killed.
 
+use std::{
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::{Arc, Mutex},
+};
+
 use axum::{Router, body::Body, http::Request};
 use futures_util::{Stream, StreamExt as _, stream};
 use hyper::{body::Incoming, server::conn::http2};
@@ -15,11 +21,6 @@ use proto::chat::v1::{
     connect_request, connect_response, send_request, subscribe_response,
 };
 use service_kit::status;
-use std::{
-    net::SocketAddr,
-    pin::{Pin, pin},
-    sync::{Arc, Mutex},
-};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::mpsc,
@@ -90,6 +91,7 @@ async fn serve(listener: TcpListener, app: Router, goaway: CancellationToken) {
 }
 
 async fn serve_one(io: TcpStream, app: Router, goaway: CancellationToken) {
+    io.set_nodelay(true).unwrap();
     let app = app.map_request(|request: Request<Incoming>| request.map(Body::new));
     let server = http2::Builder::new(TokioExecutor::new());
     let connection = server.serve_connection(TokioIo::new(io), TowerToHyperService::new(app));

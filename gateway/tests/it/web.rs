@@ -1,5 +1,7 @@
 //! A browser's side: HTTP requests as `fetch` makes them, and grpc-web.
 
+use std::{collections::HashMap, net::SocketAddr};
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
@@ -10,7 +12,6 @@ use hyper::{
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
-use std::{collections::HashMap, net::SocketAddr};
 use tokio::net::TcpStream;
 
 /// The headers of a request, as pairs.
