@@ -160,3 +160,24 @@ fn trailers(status: &Status) -> HeaderMap {
     }
     trailers
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use http_body_util::{BodyExt as _, StreamBody};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn empty_frames_are_left_out() {
+        let frames = [&b""[..], b"one", b"", b"two"];
+        let frames = frames.map(|data| Ok::<_, Status>(Frame::data(Bytes::from_static(data))));
+        let (_call, ended) = oneshot::channel();
+        let inner = tonic::body::Body::new(StreamBody::new(stream::iter(frames)));
+        let mut body = RequestBody::new(inner, ended);
+        for data in ["one", "two"] {
+            assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), data);
+        }
+        assert!(body.frame().await.is_none());
+    }
+}

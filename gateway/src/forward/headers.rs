@@ -88,3 +88,31 @@ fn remove_matching(headers: &mut HeaderMap, matches: impl Fn(&str) -> bool) {
         headers.remove(name);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_gateway_sets_itself_is_taken_off_answers_and_the_rest_passes() {
+        let mut response = Response::builder()
+            .header("access-control-allow-origin", "*")
+            .header("set-cookie", "a=b")
+            .header("x-request-id", "theirs")
+            .header("grpc-status", "0")
+            .header("x-of-the-service", "1")
+            .body(())
+            .unwrap();
+        from_upstream(&mut response);
+        let mut names: Vec<_> = response.headers().keys().map(HeaderName::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["grpc-status", "x-of-the-service"]);
+    }
+
+    #[test]
+    fn a_query_does_not_pass() {
+        let upstream = Authority::from_static("chat:50052");
+        let rewritten = rewrite(&Uri::from_static("/a.B/Do?token=secret"), &upstream);
+        assert_eq!(rewritten, "http://chat:50052/a.B/Do");
+    }
+}

@@ -152,4 +152,16 @@ mod tests {
         let _leases = fill(&host, MOST_CONNECTIONS * MAX_STREAMS);
         assert!(host.least_live().is_none());
     }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_failed_is_left_alone_for_a_while_though_it_may_be_back() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let host = Host::new(listener.local_addr().unwrap().into());
+        host.backoff().failed(Instant::now());
+        let pause = host.backoff().pause(Instant::now()).unwrap();
+        let refused = host.connection().await.unwrap_err();
+        assert_eq!(refused, Error::Unreachable { retry_after: pause });
+        tokio::time::advance(pause).await;
+        assert!(host.connection().await.is_ok());
+    }
 }

@@ -2,11 +2,12 @@
 
 use proto::chat::v1::chat_service_client::ChatServiceClient;
 use service_kit::status::reason;
+use tokio::net::TcpListener;
 use tonic::{Code, Status, transport::Channel};
 
 use crate::{
     native::{message, subscribe},
-    stack::{Stack, within},
+    stack::{Stack, config, serve, within},
 };
 
 fn is_upstream_unavailable(status: &Status) -> bool {
@@ -50,6 +51,18 @@ async fn a_call_to_an_upstream_that_is_down_fails_and_works_once_it_is_up() {
         }
     });
     assert_eq!(answer.await.unwrap(), 5);
+}
+
+#[tokio::test]
+async fn an_upstream_that_does_not_speak_grpc_is_unavailable() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let config = config(listener.local_addr().unwrap(), &[]);
+    tokio::spawn(axum::serve(listener, axum::Router::new()).into_future());
+    let (gateway, _stop) = serve(config).await;
+    let channel = Channel::from_shared(format!("http://{gateway}")).unwrap().connect().await;
+    let mut client = ChatServiceClient::new(channel.unwrap());
+    let failed = length_of(&mut client, "hello").await.unwrap_err();
+    assert!(is_upstream_unavailable(&failed), "{failed:?}");
 }
 
 #[tokio::test]
