@@ -1,0 +1,172 @@
+//! Users: who calls, by a verified token and nothing else.
+
+mod claims;
+mod keys;
+mod settings;
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use jsonwebtoken::{Algorithm, Validation, decode, decode_header, errors::ErrorKind};
+use tonic::{Code, Request, Status};
+
+pub use self::settings::AuthSettings;
+use self::{claims::Claims, keys::KeySet};
+use crate::{
+    clock::SharedClock,
+    protect::{Protected, Prove, missing},
+    status,
+};
+
+/// The domain of our `google.rpc.ErrorInfo`.
+const DOMAIN: &str = "auth.hirehub";
+/// The longest token. Real ones take one or two KiB.
+const MAX_TOKEN: usize = 4 * 1024;
+/// The longest key id a token may name.
+const MAX_KEY_ID: usize = 64;
+/// How far clocks may differ. Clerk's tokens live a minute, so not more.
+const LEEWAY: Duration = Duration::from_secs(5);
+/// When to try again while the keys cannot be had.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// A user, as their token says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Principal {
+    /// The token's `sub`: 1 to 128 bytes of printable ASCII.
+    pub user_id: Arc<str>,
+    /// The token's `name`, at most 128 bytes; may be empty.
+    pub display_name: Arc<str>,
+    /// Whether they may do what only admins may.
+    pub is_admin: bool,
+    /// When the token ends.
+    pub expires_at: SystemTime,
+}
+
+/// Why a token was refused.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum AuthError {
+    /// It is not a token, or its signature, issuer or a claim is wrong.
+    #[error("the token is not valid: {0}")]
+    Invalid(String),
+    /// It was good once.
+    #[error("the token has expired")]
+    Expired,
+    /// The issuer's keys cannot be had now.
+    #[error("the issuer's keys cannot be had now")]
+    KeysUnavailable,
+}
+
+/// Verifies users' tokens. Cheap to clone.
+#[derive(Clone)]
+pub struct Verifier(Arc<Inner>);
+
+struct Inner {
+    keys: KeySet,
+    settings: AuthSettings,
+    clock: SharedClock,
+}
+
+impl Verifier {
+    /// A verifier with its keys loaded, kept fresh while it lives. A key set that
+    /// cannot be loaded by URL yet is not an error: calls are UNAVAILABLE until it is.
+    ///
+    /// # Errors
+    ///
+    /// A setting that is missing or cannot be used, by its flag.
+    pub async fn from_settings(settings: &AuthSettings, clock: SharedClock) -> anyhow::Result<Verifier> {
+        let settings = settings.clone().with_clerk_issuer()?;
+        let keys = KeySet::load(settings.source()?).await?;
+        Ok(Verifier(Arc::new(Inner { keys, settings, clock })))
+    }
+
+    /// Verifies a token and returns whom it proves.
+    ///
+    /// # Errors
+    ///
+    /// See [`AuthError`].
+    pub async fn verify(&self, token: &str) -> Result<Principal, AuthError> {
+        let Inner { keys, settings, clock } = &*self.0;
+        if token.len() > MAX_TOKEN {
+            return Err(AuthError::Invalid(format!("longer than {MAX_TOKEN} bytes")));
+        }
+        let header = decode_header(token).map_err(|error| invalid(&error))?;
+        let kid = header.kid.unwrap_or_default();
+        if kid.len() > MAX_KEY_ID {
+            return Err(AuthError::Invalid(format!("kid longer than {MAX_KEY_ID} bytes")));
+        }
+        let key = keys.find(&kid).await?;
+        // The key says which algorithm it is for; the header only has to agree.
+        let token = decode::<Claims>(token, &key.key, &validation(settings, key.algorithm)).map_err(|error| invalid(&error))?;
+        token.claims.check(settings, clock.now(), LEEWAY)
+    }
+
+    /// Puts a service behind this verifier: requests without a valid
+    /// `authorization: Bearer` are UNAUTHENTICATED and never reach it.
+    pub fn protect<S>(&self, service: S) -> Protected<Verifier, S> {
+        Protected::new(self.clone(), service)
+    }
+}
+
+impl Prove for Verifier {
+    type Identity = Principal;
+
+    async fn prove(&self, token: &str) -> Result<Principal, Status> {
+        Ok(self.verify(token).await?)
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}
+
+impl From<AuthError> for Status {
+    fn from(error: AuthError) -> Status {
+        let message = error.to_string();
+        match error {
+            AuthError::Invalid(_) => status::error(Code::Unauthenticated, "TOKEN_INVALID", DOMAIN, message),
+            AuthError::Expired => status::error(Code::Unauthenticated, "TOKEN_EXPIRED", DOMAIN, message),
+            AuthError::KeysUnavailable => {
+                status::error_with_retry(Code::Unavailable, "KEYS_UNAVAILABLE", DOMAIN, message, RETRY_AFTER)
+            }
+        }
+    }
+}
+
+/// Who calls: what [`Verifier::protect`] proved.
+///
+/// # Errors
+///
+/// UNAUTHENTICATED where nothing was proved: a service that is not protected
+/// refuses everybody.
+pub fn principal<T>(request: &Request<T>) -> Result<Arc<Principal>, Status> {
+    request.extensions().get::<Arc<Principal>>().cloned().ok_or_else(missing)
+}
+
+fn validation(settings: &AuthSettings, algorithm: Algorithm) -> Validation {
+    let mut validation = Validation::new(algorithm);
+    validation.set_required_spec_claims(&["exp", "iss", "sub"]);
+    validation.set_issuer(&[&settings.auth_issuer.clone().unwrap_or_default()]);
+    match &settings.auth_audience {
+        Some(audience) => {
+            validation.set_required_spec_claims(&["exp", "iss", "sub", "aud"]);
+            validation.set_audience(&[audience]);
+        }
+        None => validation.validate_aud = false,
+    }
+    // By our own clock, in `Claims::check`.
+    validation.validate_exp = false;
+    validation.validate_nbf = false;
+    validation
+}
+
+fn invalid(error: &jsonwebtoken::errors::Error) -> AuthError {
+    match error.kind() {
+        ErrorKind::ExpiredSignature => AuthError::Expired,
+        kind => AuthError::Invalid(format!("{kind:?}")),
+    }
+}

@@ -1,0 +1,81 @@
+//! What a token says, checked.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::Deserialize;
+
+use super::{AuthError, AuthSettings, Principal};
+
+/// The longest user id and name, in bytes.
+const MAX_ID: usize = 128;
+const MAX_NAME: usize = 128;
+
+/// The claims we look at; others are ignored.
+#[derive(Debug, Deserialize)]
+pub(super) struct Claims {
+    sub: String,
+    exp: f64,
+    nbf: Option<f64>,
+    azp: Option<String>,
+    name: Option<String>,
+    /// Clerk: `pending` while a sign-in is not complete.
+    sts: Option<String>,
+    /// Set by the development issuer only.
+    #[serde(default)]
+    hirehub_admin: bool,
+}
+
+impl Claims {
+    /// Checks what the signature does not, by our clock.
+    pub(super) fn check(
+        self,
+        settings: &AuthSettings,
+        now: SystemTime,
+        leeway: Duration,
+    ) -> Result<Principal, AuthError> {
+        let expires_at = time("exp", self.exp)?;
+        if expires_at + leeway <= now {
+            return Err(AuthError::Expired);
+        }
+        if let Some(nbf) = self.nbf
+            && time("nbf", nbf)? > now + leeway
+        {
+            return Err(wrong("nbf is in the future"));
+        }
+        if !(1..=MAX_ID).contains(&self.sub.len()) || !self.sub.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(wrong("sub must be 1 to 128 bytes of printable ASCII"));
+        }
+        if self.sts.as_deref() == Some("pending") {
+            return Err(wrong("the sign-in is not complete (sts)"));
+        }
+        let parties = &settings.auth_authorized_parties;
+        if !parties.is_empty() && !self.azp.is_some_and(|azp| parties.contains(&azp)) {
+            return Err(wrong("azp is not an authorized party"));
+        }
+        let is_admin = settings.admin_users.contains(&self.sub)
+            || (self.hirehub_admin && settings.trusts_admin_claim);
+        Ok(Principal {
+            user_id: self.sub.into(),
+            display_name: clean(&self.name.unwrap_or_default()).into(),
+            is_admin,
+            expires_at,
+        })
+    }
+}
+
+fn time(claim: &str, seconds: f64) -> Result<SystemTime, AuthError> {
+    let since = Duration::try_from_secs_f64(seconds).ok();
+    let time = since.and_then(|since| UNIX_EPOCH.checked_add(since));
+    time.ok_or_else(|| wrong(&format!("{claim} is not a time")))
+}
+
+fn wrong(rule: &str) -> AuthError {
+    AuthError::Invalid(rule.to_owned())
+}
+
+/// A name fit to be shown: without control characters, and not too long.
+fn clean(name: &str) -> String {
+    let mut clean: String = name.chars().filter(|c| !c.is_control()).collect();
+    clean.truncate(clean.floor_char_boundary(MAX_NAME));
+    clean
+}

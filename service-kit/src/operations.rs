@@ -1,0 +1,42 @@
+//! For operators and tools: health and reflection.
+
+use axum::{Router, http::StatusCode, routing::get};
+use tokio_util::sync::CancellationToken;
+use tonic::service::Routes;
+use tonic_health::{ServingStatus, server::health_reporter};
+use tonic_reflection::server::Builder;
+use tracing::error;
+
+/// Health (`grpc.health.v1` for each of `services` and for all, and `GET
+/// /healthz`), SERVING until `stop`, and reflection (v1 and v1alpha) of
+/// `descriptors`. Merge it into the app.
+pub fn operations(descriptors: &[&'static [u8]], services: &[&'static str], stop: CancellationToken) -> Router {
+    let (reporter, health) = health_reporter();
+    let names: Vec<_> = services.iter().copied().chain([""]).collect();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        for name in &names {
+            reporter.set_service_status(*name, ServingStatus::Serving).await;
+        }
+        stopping.cancelled().await;
+        for name in &names {
+            reporter.set_service_status(*name, ServingStatus::NotServing).await;
+        }
+    });
+
+    let reflection = || {
+        let builder = Builder::configure()
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
+        descriptors.iter().fold(builder, |builder, set| builder.register_encoded_file_descriptor_set(set))
+    };
+    let mut routes = Routes::new(health);
+    match (reflection().build_v1(), reflection().build_v1alpha()) {
+        (Ok(v1), Ok(v1alpha)) => routes = routes.add_service(v1).add_service(v1alpha),
+        (v1, _) => error!(cause = ?v1.err(), "the descriptors cannot be served by reflection"),
+    }
+    let healthz = async move || match stop.is_cancelled() {
+        true => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+        false => (StatusCode::OK, "ok"),
+    };
+    routes.into_axum_router().route("/healthz", get(healthz))
+}

@@ -1,0 +1,99 @@
+//! What each `main.rs` calls: settings in, one clear sentence and an exit code out.
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use tokio::signal;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::serve::TcpDoor;
+
+/// `EX_USAGE` of sysexits.h: a setting is wrong.
+const EX_USAGE: u8 = 64;
+/// `EX_UNAVAILABLE` of sysexits.h: something we need is not to be had.
+const EX_UNAVAILABLE: u8 = 69;
+
+/// Why a program ends other than well.
+#[derive(Debug)]
+pub enum Failure {
+    /// A setting is wrong: exit code 64.
+    Usage(anyhow::Error),
+    /// Something it needs is not to be had, as a port: exit code 69.
+    Unavailable(anyhow::Error),
+    /// Anything else: exit code 1.
+    Other(anyhow::Error),
+}
+
+/// Parses the command line and the environment. A wrong value ends the program
+/// with exit code 64 and says which; `--help` and `--version` end it with 0.
+#[must_use]
+pub fn parse<C: clap::Parser>() -> C {
+    C::try_parse().unwrap_or_else(|error| {
+        let is_wrong = error.use_stderr();
+        // There is nobody left to tell if this cannot be printed.
+        let _ = error.print();
+        std::process::exit(if is_wrong { i32::from(EX_USAGE) } else { 0 })
+    })
+}
+
+/// Runs the program on a multi-threaded runtime and returns its exit code.
+pub fn run(program: impl Future<Output = Result<(), Failure>>) -> ExitCode {
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(cause) => return fail(1, &cause.into()),
+    };
+    let outcome = runtime.block_on(program);
+    // Nothing that still runs is owed an answer.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(cause)) => fail(EX_USAGE, &cause),
+        Err(Failure::Unavailable(cause)) => fail(EX_UNAVAILABLE, &cause),
+        Err(Failure::Other(cause)) => fail(1, &cause),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last word of a program, whatever is logged")]
+fn fail(code: u8, cause: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {cause:#}");
+    ExitCode::from(code)
+}
+
+/// Listens on an address; `flag` is what sets it.
+///
+/// # Errors
+///
+/// [`Failure::Unavailable`] if it cannot, with the address and the flag.
+pub async fn bind(address: SocketAddr, flag: &str) -> Result<TcpDoor, Failure> {
+    TcpDoor::bind(address).await.map_err(|cause| {
+        Failure::Unavailable(anyhow::anyhow!("cannot listen on {address} ({flag}): {cause}"))
+    })
+}
+
+/// A token that is cancelled by SIGTERM or Ctrl-C.
+#[must_use]
+pub fn stop_on_signal() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            () = terminated() => info!("SIGTERM: stopping"),
+            _ = signal::ctrl_c() => info!("Ctrl-C: stopping"),
+        }
+        stopping.cancel();
+    });
+    stop
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+        Ok(mut signals) => drop(signals.recv().await),
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

@@ -1,0 +1,224 @@
+//! Services proving themselves to each other, where there is no PKI: short-lived
+//! tokens signed with a secret that only services have.
+
+use std::{
+    fmt, fs,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::Context as _;
+use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use tonic::{Code, Status};
+
+use crate::{
+    clock::SharedClock,
+    protect::{Protected, Prove},
+    status,
+};
+
+/// The domain of our `google.rpc.ErrorInfo`.
+const DOMAIN: &str = "auth.hirehub";
+/// How long a token is good: long enough for one call, too short to be worth much.
+const LIFETIME: Duration = Duration::from_secs(60);
+/// How far clocks may differ.
+const LEEWAY: Duration = Duration::from_secs(5);
+/// The shortest secret: as long as the signature's hash.
+const MIN_SECRET: usize = 32;
+
+/// The secret that services share.
+#[derive(Clone)]
+pub struct ServiceKey(Arc<[u8]>);
+
+/// Where the secret comes from.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ServiceKeySettings {
+    /// A file with the secret that services share: 32 bytes or more.
+    #[arg(long, env = "HIREHUB_SERVICE_KEY_FILE")]
+    pub service_key_file: Option<PathBuf>,
+
+    /// The secret itself, in base64. A file is safer.
+    #[arg(long, env = "HIREHUB_SERVICE_KEY", hide_env_values = true)]
+    pub service_key: Option<Secret>,
+}
+
+/// A text that is never printed.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl From<String> for Secret {
+    fn from(text: String) -> Secret {
+        Secret(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl fmt::Debug for ServiceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl ServiceKey {
+    /// A secret of 32 bytes or more.
+    ///
+    /// # Errors
+    ///
+    /// A shorter one.
+    pub fn new(secret: &[u8]) -> anyhow::Result<ServiceKey> {
+        anyhow::ensure!(secret.len() >= MIN_SECRET, "the service key must be {MIN_SECRET} bytes or more");
+        Ok(ServiceKey(secret.into()))
+    }
+
+    /// A secret nobody else has: for services in one process.
+    ///
+    /// # Errors
+    ///
+    /// The system has no randomness to give.
+    pub fn random() -> anyhow::Result<ServiceKey> {
+        let mut secret = [0; MIN_SECRET];
+        let filled = SystemRandom::new().fill(&mut secret);
+        filled.map_err(|_| anyhow::anyhow!("the system gives no random bytes"))?;
+        ServiceKey::new(&secret)
+    }
+}
+
+impl ServiceKeySettings {
+    /// Settings that hold this key.
+    #[must_use]
+    pub fn with(key: &ServiceKey) -> ServiceKeySettings {
+        let service_key = Some(Secret(BASE64_STANDARD.encode(&key.0)));
+        ServiceKeySettings { service_key, service_key_file: None }
+    }
+
+    /// Loads the secret.
+    ///
+    /// # Errors
+    ///
+    /// None is set, or what is set is not a secret.
+    pub fn load(&self) -> anyhow::Result<ServiceKey> {
+        match (&self.service_key_file, &self.service_key) {
+            (Some(file), _) => {
+                let secret = fs::read(file)
+                    .with_context(|| format!("cannot read --service-key-file {}", file.display()))?;
+                ServiceKey::new(secret.trim_ascii()).context("--service-key-file")
+            }
+            (None, Some(Secret(text))) => {
+                let secret = BASE64_STANDARD.decode(text).context("HIREHUB_SERVICE_KEY is not base64")?;
+                ServiceKey::new(&secret).context("HIREHUB_SERVICE_KEY")
+            }
+            (None, None) => anyhow::bail!("services need a shared secret: --service-key-file"),
+        }
+    }
+}
+
+#[derive(Deserialize, Serialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    exp: u64,
+}
+
+/// Makes a service's tokens.
+#[derive(Debug)]
+pub struct TokenMinter {
+    key: ServiceKey,
+    caller: String,
+    audience: String,
+    clock: SharedClock,
+    newest: Mutex<Option<(SystemTime, String)>>,
+}
+
+impl TokenMinter {
+    /// Makes tokens that say that `caller` calls `audience`.
+    #[must_use]
+    pub fn new(key: ServiceKey, caller: &str, audience: &str, clock: SharedClock) -> TokenMinter {
+        let (caller, audience) = (caller.to_owned(), audience.to_owned());
+        TokenMinter { key, caller, audience, clock, newest: Mutex::new(None) }
+    }
+
+    /// A token that is good for half a minute at least.
+    pub fn mint(&self) -> String {
+        let now = self.clock.now();
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((made, token)) = &*newest
+            && now.duration_since(*made).is_ok_and(|age| age < LIFETIME / 2)
+        {
+            return token.clone();
+        }
+        let exp = (now + LIFETIME).duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let claims = Claims { iss: self.caller.clone(), aud: self.audience.clone(), exp };
+        let key = EncodingKey::from_secret(&self.key.0);
+        // HMAC over a few short strings does not fail; an empty token is refused.
+        let token = encode(&Header::new(Algorithm::HS256), &claims, &key).unwrap_or_default();
+        *newest = Some((now, token.clone()));
+        token
+    }
+}
+
+/// A service, as its token proves.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ServiceIdentity {
+    /// Its name.
+    pub name: String,
+}
+
+/// Verifies services' tokens. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct ServiceVerifier(Arc<Expected>);
+
+#[derive(Debug)]
+struct Expected {
+    key: ServiceKey,
+    audience: String,
+    callers: Vec<String>,
+    clock: SharedClock,
+}
+
+impl ServiceVerifier {
+    /// Accepts tokens of `callers` made for `audience`.
+    #[must_use]
+    pub fn new(key: ServiceKey, audience: &str, callers: &[&str], clock: SharedClock) -> ServiceVerifier {
+        let callers = callers.iter().map(|&caller| caller.to_owned()).collect();
+        ServiceVerifier(Arc::new(Expected { key, audience: audience.to_owned(), callers, clock }))
+    }
+
+    /// Puts a service behind this verifier.
+    pub fn protect<S>(&self, service: S) -> Protected<ServiceVerifier, S> {
+        Protected::new(self.clone(), service)
+    }
+
+    fn verify(&self, token: &str) -> Option<ServiceIdentity> {
+        let Expected { key, audience, callers, clock } = &*self.0;
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+        validation.set_audience(&[audience]);
+        validation.set_issuer(callers);
+        // By our own clock, below.
+        validation.validate_exp = false;
+        let token = decode::<Claims>(token, &DecodingKey::from_secret(&key.0), &validation).ok()?;
+        let expires = UNIX_EPOCH.checked_add(Duration::from_secs(token.claims.exp))?;
+        (clock.now() < expires + LEEWAY).then_some(ServiceIdentity { name: token.claims.iss })
+    }
+}
+
+impl Prove for ServiceVerifier {
+    type Identity = ServiceIdentity;
+
+    async fn prove(&self, token: &str) -> Result<ServiceIdentity, Status> {
+        let refusal = || {
+            let message = "this is for services: the token is not a valid service token";
+            status::error(Code::Unauthenticated, "NOT_A_SERVICE", DOMAIN, message)
+        };
+        self.verify(token).ok_or_else(refusal)
+    }
+}

@@ -1,0 +1,61 @@
+//! What is logged: ids, sizes and outcomes, never what people say nor their tokens.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use futures_util::FutureExt as _;
+use http::{HeaderName, HeaderValue};
+use tokio::time::Instant;
+use tonic::{Code, Status};
+use tracing::{Instrument as _, debug, error, info, info_span};
+use tracing_subscriber::EnvFilter;
+
+/// The header that names a request across services.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The longest request id that is taken from outside.
+const MAX_REQUEST_ID: usize = 64;
+
+/// Starts logging to stderr: `RUST_LOG` says what, `info` unless set.
+pub fn init() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // A second call, in a test, keeps the first.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// Names each request, logs how it ended, and turns a panic into INTERNAL.
+pub(crate) async fn trace(mut request: Request, next: Next) -> Response {
+    let id = request_id(&request);
+    let span = info_span!("request", id = id.to_str().unwrap_or_default(), path = request.uri().path());
+    request.headers_mut().insert(REQUEST_ID, id.clone());
+    async move {
+        let start = Instant::now();
+        let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        let mut response = answer.unwrap_or_else(|_| {
+            error!("a handler panicked");
+            Status::internal("this is our fault").into_http()
+        });
+        response.headers_mut().insert(REQUEST_ID, id);
+        log(&response, start.elapsed());
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+fn log(response: &Response, elapsed: Duration) {
+    let code = Status::from_header_map(response.headers()).map_or(Code::Ok, |status| status.code());
+    let status = response.status().as_u16();
+    match code {
+        Code::Ok => debug!(status, ?elapsed, "answered"),
+        _ => info!(status, ?code, ?elapsed, "refused"),
+    }
+}
+
+fn request_id(request: &Request) -> HeaderValue {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let given = request.headers().get(REQUEST_ID).filter(|id| {
+        (1..=MAX_REQUEST_ID).contains(&id.len()) && id.as_bytes().iter().all(is_word)
+    });
+    let made = || HeaderValue::from_str(&uuid::Uuid::now_v7().simple().to_string());
+    given.cloned().or_else(|| made().ok()).unwrap_or_else(|| HeaderValue::from_static("-"))
+}
