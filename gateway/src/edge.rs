@@ -4,11 +4,11 @@
 mod content_type;
 mod origin;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::{Request, State},
-    http::{Extensions, HeaderName, HeaderValue, Method, StatusCode, header, request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -78,10 +78,4 @@ pub(crate) fn cors(origins: Arc<AllowedOrigins>) -> CorsLayer {
         .allow_headers(ALLOWED_HEADERS)
         .expose_headers(EXPOSED_HEADERS)
         .max_age(PREFLIGHT_MAX_AGE)
-}
-
-/// Who is at the other end of the connection.
-pub(crate) fn peer_of(extensions: &Extensions) -> Option<SocketAddr> {
-    use tonic::transport::server::TcpConnectInfo;
-    extensions.get::<TcpConnectInfo>()?.remote_addr()
 }

@@ -21,7 +21,7 @@ mod routes;
 mod sign_in;
 mod upstream;
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
@@ -40,6 +40,7 @@ use service_kit::{operations::operations, serve::Listener};
 use tokio_util::sync::CancellationToken;
 use tonic_web::GrpcWebLayer;
 use tower::Layer as _;
+use tracing::warn;
 
 pub use crate::{
     config::{Config, Program},
@@ -52,7 +53,19 @@ use crate::{edge::AllowedOrigins, forward::Forward, routes::Routes};
 /// Serves on `listener` until `stop`, then lets calls in progress finish within the
 /// drain timeout, and returns. Upstreams need not be up: they are connected to when
 /// a call needs them.
-pub async fn serve(config: Config, listener: impl Listener, stop: CancellationToken) {
+///
+/// Development sign-in is only served on a loopback address, where nobody but this
+/// computer comes from.
+pub async fn serve(
+    mut config: Config,
+    listener: impl Listener<Addr = SocketAddr>,
+    stop: CancellationToken,
+) {
+    let is_private = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
+    if config.dev_issuer.is_some() && !is_private {
+        warn!("development sign-in is off: the gateway does not listen on loopback only");
+        config.dev_issuer = None;
+    }
     let settings = config.serve.clone();
     service_kit::serve::serve(listener, app(config, stop.clone()), &settings, stop).await;
 }

@@ -6,7 +6,6 @@ use axum::http::{
 use tokio::time::Instant;
 
 use super::deadline::{Deadline, GRPC_TIMEOUT};
-use crate::edge::peer_of;
 
 /// What does not pass: headers that speak of one connection only (hyper takes off
 /// the rest), headers that back ends might believe if they came from us, and
@@ -26,7 +25,6 @@ const STOPPED: &[&str] = &[
 const STOPPED_PREFIXES: &[&str] =
     &["x-forwarded-", "x-user-", "x-hirehub-", "x-internal-", "x-envoy-"];
 
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
@@ -46,7 +44,6 @@ pub(super) fn to_upstream<B>(
 ) -> Request<B> {
     let (mut parts, body) = request.into_parts();
     let host = host_of(&parts).and_then(|host| HeaderValue::from_str(host).ok());
-    let peer = peer_of(&parts.extensions);
     parts.uri = rewrite(&parts.uri, upstream);
     remove_matching(&mut parts.headers, |name| {
         STOPPED.contains(&name) || STOPPED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
@@ -54,9 +51,6 @@ pub(super) fn to_upstream<B>(
     parts.headers.insert(header::TE, HeaderValue::from_static("trailers"));
     if let Some(host) = host {
         parts.headers.insert(X_FORWARDED_HOST, host);
-    }
-    if let Some(address) = peer.and_then(|peer| peer.ip().to_string().parse().ok()) {
-        parts.headers.insert(X_FORWARDED_FOR, address);
     }
     parts.headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static("http"));
     if let Some(deadline) = deadline {

@@ -153,7 +153,6 @@ async fn headers_that_only_we_may_say_do_not_pass() {
     for name in forged {
         assert!(seen.get_all(name).iter().all(|value| value != "forged"), "{name}");
     }
-    assert_eq!(seen.get("x-forwarded-for").unwrap(), "127.0.0.1");
     assert_eq!(seen.get("x-forwarded-host").unwrap(), stack.gateway.to_string().as_str());
     assert_eq!(seen.get("authorization").unwrap(), "Bearer t");
     assert_eq!(seen.get("traceparent").unwrap(), "00-a-b-01");

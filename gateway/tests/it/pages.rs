@@ -1,6 +1,9 @@
 //! The start page and development sign-in.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
 use hyper::StatusCode;
 use serde_json::{Value, json};
@@ -8,10 +11,9 @@ use service_kit::{
     auth::Verifier,
     clock::{SharedClock, SystemClock},
     dev_issuer::DevIssuer,
-    serve::Listener,
+    serve::TcpDoor,
 };
 use tempfile::TempDir;
-use tokio::net::{TcpListener, TcpStream};
 
 use crate::{
     stack::{FRIEND, Stack, config, serve_on},
@@ -158,34 +160,20 @@ async fn a_sign_in_relayed_from_elsewhere_is_refused() {
     assert_eq!(status, StatusCode::FORBIDDEN);
 }
 
-/// A listener whose callers are on another computer.
-struct Elsewhere(TcpListener);
-
-impl Listener for Elsewhere {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
-        let (io, _) = self.0.accept().await.unwrap();
-        (io, "203.0.113.7:1".parse().unwrap())
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
 #[tokio::test]
-async fn a_sign_in_from_another_computer_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let gateway = listener.local_addr().unwrap();
+async fn a_gateway_that_others_can_reach_gives_no_tokens() {
+    let (_, folder) = with_dev_sign_in().await;
+    let listener = TcpDoor::bind("0.0.0.0:0".parse().unwrap()).await.unwrap();
+    let port = listener.address().unwrap().port();
+    let gateway = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut config = config(gateway, &[]);
     config.dev_issuer = Some(Arc::new(DevIssuer::open(folder.path(), clock()).unwrap()));
-    let _stop = serve_on(config, Elsewhere(listener));
+    let _stop = serve_on(config, listener);
     let body = json!({ "user_id": "alice" }).to_string();
     let answer = fetch(gateway, "POST", "/dev/sign-in", JSON, body).await;
-    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    let config = text(fetch(gateway, "GET", "/config.json", &[], "").await).await;
+    assert_eq!(config, r#"{"auth":{"kind":"jwt"}}"#);
 }
 
 #[tokio::test]

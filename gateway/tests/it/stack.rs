@@ -5,8 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use clap::Parser as _;
 use gateway::Config;
 use proto::chat::v1::chat_service_client::ChatServiceClient;
-use service_kit::{dev_issuer::DevIssuer, serve::Listener};
-use tokio::net::TcpListener;
+use service_kit::{dev_issuer::DevIssuer, serve::TcpDoor};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::{Channel, Endpoint};
 
@@ -38,13 +37,13 @@ pub(crate) fn config(upstream: SocketAddr, more: &[&str]) -> Config {
 
 /// Serves with these settings.
 pub(crate) async fn serve(config: Config) -> (SocketAddr, DropGuard) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpDoor::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let address = listener.address().unwrap();
     (address, serve_on(config, listener))
 }
 
-/// Serves on any listener.
-pub(crate) fn serve_on(config: Config, listener: impl Listener<Addr = SocketAddr>) -> DropGuard {
+/// Serves on this listener.
+pub(crate) fn serve_on(config: Config, listener: TcpDoor) -> DropGuard {
     let stop = CancellationToken::new();
     tokio::spawn(gateway::serve(config, listener, stop.clone()));
     stop.drop_guard()
