@@ -8,8 +8,9 @@ use tonic::{Code, Status};
 
 /// The domain of `google.rpc.ErrorInfo` in the gateway's own errors.
 const DOMAIN: &str = "gateway.hirehub";
-/// When to try again after a gateway with no stream left: streams end all the time.
-const FULL_RETRY: Duration = Duration::from_secs(1);
+/// When to try again: streams end all the time, and a gateway that stops is soon
+/// replaced.
+const SOON: Duration = Duration::from_secs(1);
 
 /// Why the gateway itself answers with an error.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -32,6 +33,9 @@ pub(crate) enum Error {
     /// All connections carry as many streams as they may.
     #[error("the gateway has no stream left")]
     Full,
+    /// The gateway stops and has waited long enough for the call to end.
+    #[error("the gateway is stopping; the outcome is not known")]
+    Stopping,
     /// The caller's deadline passed.
     #[error("the deadline passed before the service answered")]
     Deadline,
@@ -60,7 +64,14 @@ impl From<Error> for Status {
                 "GATEWAY_FULL",
                 DOMAIN,
                 message,
-                FULL_RETRY,
+                SOON,
+            ),
+            Error::Stopping => status::error_with_retry(
+                Code::Unavailable,
+                "GATEWAY_STOPPING",
+                DOMAIN,
+                message,
+                SOON,
             ),
             Error::Deadline => {
                 status::error(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", DOMAIN, message)

@@ -14,8 +14,9 @@ use axum::http::{Request, Response, header};
 use futures_util::future::BoxFuture;
 use tokio::{
     sync::oneshot,
-    time::{Instant, timeout_at},
+    time::{Instant, sleep_until},
 };
+use tokio_util::sync::CancellationToken;
 use tonic::{Status, body::Body};
 use tower::Service;
 
@@ -30,11 +31,13 @@ use crate::{error::Error, routes::Routes};
 #[derive(Clone, Debug)]
 pub(crate) struct Forward {
     routes: Arc<Routes>,
+    cut: CancellationToken,
 }
 
 impl Forward {
-    pub(crate) fn new(routes: Routes) -> Forward {
-        Forward { routes: Arc::new(routes) }
+    /// `cut` ends all calls.
+    pub(crate) fn new(routes: Routes, cut: CancellationToken) -> Forward {
+        Forward { routes: Arc::new(routes), cut }
     }
 
     async fn forward(&self, request: Request<Body>) -> Result<Response<Body>, Error> {
@@ -43,16 +46,16 @@ impl Forward {
         let (call, ended) = oneshot::channel();
         let request = headers::to_upstream(request, upstream.authority(), deadline)
             .map(|body| Body::new(RequestBody::new(body, ended)));
-        let sending = upstream.send(request);
-        let (mut response, lease) = match deadline {
-            Some(Deadline(at)) => timeout_at(at, sending).await.map_err(|_| Error::Deadline)??,
-            None => sending.await?,
+        let mut over: Over = Box::pin(over(deadline, self.cut.clone()));
+        let (mut response, lease) = tokio::select! {
+            answer = upstream.send(request) => answer?,
+            error = &mut over => return Err(error),
         };
         if !is_grpc(&response) {
             return Err(Error::NotGrpc);
         }
         headers::from_upstream(&mut response);
-        Ok(ResponseBody::wrap(response, deadline, (call, lease)).map(Body::new))
+        Ok(ResponseBody::wrap(response, over, (call, lease)).map(Body::new))
     }
 }
 
@@ -71,6 +74,22 @@ impl Service<Request<Body>> for Forward {
             let answer = forward.forward(request).await;
             Ok(answer.unwrap_or_else(|error| Status::from(error).into_http()))
         })
+    }
+}
+
+/// Ready, with the reason, when a call may not go on.
+type Over = BoxFuture<'static, Error>;
+
+async fn over(deadline: Option<Deadline>, cut: CancellationToken) -> Error {
+    let deadline = async {
+        match deadline {
+            Some(Deadline(at)) => sleep_until(at).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = deadline => Error::Deadline,
+        () = cut.cancelled() => Error::Stopping,
     }
 }
 

@@ -37,6 +37,7 @@ use proto::{
     },
 };
 use service_kit::{operations::operations, serve::Listener};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tonic_web::GrpcWebLayer;
 use tower::Layer as _;
@@ -50,8 +51,9 @@ pub use crate::{
 };
 use crate::{edge::AllowedOrigins, forward::Forward, routes::Routes};
 
-/// Serves on `listener` until `stop`, then lets calls in progress finish within the
-/// drain timeout, and returns. Upstreams need not be up: they are connected to when
+/// Serves on `listener` until `stop`, then lets calls in progress finish, and returns.
+/// What has not finished after half the drain timeout ends with UNAVAILABLE, while
+/// there is time to say so. Upstreams need not be up: they are connected to when
 /// a call needs them.
 ///
 /// Development sign-in is only served on a loopback address, where nobody but this
@@ -67,16 +69,27 @@ pub async fn serve(
         config.dev_issuer = None;
     }
     let settings = config.serve.clone();
-    service_kit::serve::serve(listener, app(config, stop.clone()), &settings, stop).await;
+    let cut = CancellationToken::new();
+    let app = app(config, stop.clone(), cut.clone());
+    let cutting = async {
+        stop.cancelled().await;
+        sleep(settings.drain_timeout / 2).await;
+        cut.cancel();
+        std::future::pending().await
+    };
+    tokio::select! {
+        () = service_kit::serve::serve(listener, app, &settings, stop.clone()) => {}
+        () = cutting => {}
+    }
 }
 
 /// The checks are outermost, then CORS; tonic-web is around nothing but what is
 /// forwarded, for it answers every HTTP/1.1 request that is not grpc-web with 400.
-fn app(config: Config, stop: CancellationToken) -> Router {
+fn app(config: Config, stop: CancellationToken, cut: CancellationToken) -> Router {
     let origins = config.allowed_origins.iter().chain(&config.client_url).cloned();
     let origins = Arc::new(AllowedOrigins::new(origins.collect()));
     let descriptors = [proto::chat::DESCRIPTORS, proto::session::DESCRIPTORS];
-    let grpc_web = GrpcWebLayer::new().layer(Forward::new(routes(&config)));
+    let grpc_web = GrpcWebLayer::new().layer(Forward::new(routes(&config), cut));
     let grpc = operations(&descriptors, &[CHAT, PROBLEM, SESSION], stop)
         .fallback_service(post_service(grpc_web).fallback(async || StatusCode::NOT_FOUND))
         .layer(from_fn(edge::only_grpc));

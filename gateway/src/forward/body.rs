@@ -8,18 +8,14 @@ use std::{
 
 use axum::http::{HeaderMap, HeaderValue, Response};
 use bytes::Bytes;
-use futures_util::future::OptionFuture;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use pin_project_lite::pin_project;
-use tokio::{
-    sync::oneshot,
-    time::{Sleep, sleep_until},
-};
+use tokio::sync::oneshot;
 use tonic::Status;
 use tracing::warn;
 
-use super::deadline::Deadline;
+use super::Over;
 use crate::{error::Error, upstream::Lease};
 
 pin_project! {
@@ -83,15 +79,12 @@ pin_project! {
     /// An upstream's body, on its way to a caller.
     ///
     /// It never fails and always ends as gRPC demands: if the upstream dies before
-    /// its trailers, the caller gets trailers that say UNAVAILABLE, and after the
-    /// deadline DEADLINE_EXCEEDED. While it lives its stream counts as live;
-    /// dropping it cancels the stream.
-    #[derive(Debug)]
+    /// its trailers, or the call may not go on, the caller gets trailers that say so.
+    /// While it lives its stream counts as live; dropping it cancels the stream.
     pub(super) struct ResponseBody {
         #[pin]
         inner: Incoming,
-        #[pin]
-        deadline: OptionFuture<Sleep>,
+        over: Over,
         ended: bool,
         held: (Call, Lease),
     }
@@ -101,13 +94,12 @@ impl ResponseBody {
     /// The body of a response; what is `held` is let go with it.
     pub(super) fn wrap(
         response: Response<Incoming>,
-        deadline: Option<Deadline>,
+        over: Over,
         held: (Call, Lease),
     ) -> Response<ResponseBody> {
         // A trailers-only response says its status in the headers; none follows.
         let ended = response.headers().contains_key("grpc-status");
-        let deadline = OptionFuture::from(deadline.map(|Deadline(at)| sleep_until(at)));
-        response.map(|inner| ResponseBody { inner, deadline, ended, held })
+        response.map(|inner| ResponseBody { inner, over, ended, held })
     }
 }
 
@@ -123,8 +115,8 @@ impl Body for ResponseBody {
         if *me.ended {
             return Poll::Ready(None);
         }
-        let frame = if let Poll::Ready(Some(())) = me.deadline.poll(cx) {
-            Frame::trailers(trailers(&Error::Deadline.into()))
+        let frame = if let Poll::Ready(error) = me.over.as_mut().poll(cx) {
+            Frame::trailers(trailers(&error.into()))
         } else {
             ready!(me.inner.poll_frame(cx)).map_or_else(
                 || broken(None),

@@ -108,3 +108,16 @@ async fn readers_who_stop_reading_hold_up_nobody_and_lose_nothing() {
         assert_eq!(within(stream.message()).await.unwrap(), None);
     }
 }
+
+#[tokio::test]
+async fn a_gateway_that_stops_ends_its_streams_in_words() {
+    let mut stack = Stack::start_with(&["--drain-timeout=1s"]).await;
+    let mut client = stack.client().await;
+    let mut stream = client.subscribe(subscribe("open")).await.unwrap().into_inner();
+    within(stream.message()).await.unwrap().unwrap();
+    drop(stack.stop);
+    let ended = within(stream.message()).await.unwrap_err();
+    assert_eq!(ended.code(), Code::Unavailable);
+    assert_eq!(reason(&ended).as_deref(), Some("GATEWAY_STOPPING"));
+    within(stack.upstream.gone.recv()).await.unwrap();
+}

@@ -18,7 +18,7 @@ pub(crate) const FRIEND: &str = "https://app.example";
 pub(crate) struct Stack {
     pub(crate) gateway: SocketAddr,
     pub(crate) upstream: Upstream,
-    _stop: DropGuard,
+    pub(crate) stop: DropGuard,
 }
 
 #[derive(clap::Parser)]
@@ -57,7 +57,7 @@ impl Stack {
     pub(crate) async fn start_with(flags: &[&str]) -> Stack {
         let upstream = Upstream::start().await;
         let (gateway, stop) = serve(config(upstream.address, flags)).await;
-        Stack { gateway, upstream, _stop: stop }
+        Stack { gateway, upstream, stop }
     }
 
     pub(crate) async fn with_dev_sign_in(issuer: DevIssuer) -> Stack {
@@ -65,7 +65,7 @@ impl Stack {
         let mut config = config(upstream.address, &[]);
         config.dev_issuer = Some(Arc::new(issuer));
         let (gateway, stop) = serve(config).await;
-        Stack { gateway, upstream, _stop: stop }
+        Stack { gateway, upstream, stop }
     }
 
     /// A native gRPC client of the gateway.
