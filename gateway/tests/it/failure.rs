@@ -1,13 +1,16 @@
 //! Upstreams that are down, die, come back or send people away.
 
+use axum::routing::post;
+use hyper::Version;
 use proto::chat::v1::chat_service_client::ChatServiceClient;
 use service_kit::status::reason;
 use tokio::net::TcpListener;
 use tonic::{Code, Status, transport::Channel};
 
 use crate::{
-    native::{message, subscribe},
+    native::{SEND, SUBSCRIBE, message, subscribe},
     stack::{Stack, config, serve, within},
+    web::Web,
 };
 
 fn is_upstream_unavailable(status: &Status) -> bool {
@@ -55,14 +58,18 @@ async fn a_call_to_an_upstream_that_is_down_fails_and_works_once_it_is_up() {
 
 #[tokio::test]
 async fn an_upstream_that_does_not_speak_grpc_is_unavailable() {
+    let plain = async || "hello";
+    let unfinished = async || ([("content-type", "application/grpc")], "");
+    let app = axum::Router::new().route(SEND, post(plain)).route(SUBSCRIBE, post(unfinished));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let config = config(listener.local_addr().unwrap(), &[]);
-    tokio::spawn(axum::serve(listener, axum::Router::new()).into_future());
+    tokio::spawn(axum::serve(listener, app).into_future());
     let (gateway, _stop) = serve(config).await;
-    let channel = Channel::from_shared(format!("http://{gateway}")).unwrap().connect().await;
-    let mut client = ChatServiceClient::new(channel.unwrap());
-    let failed = length_of(&mut client, "hello").await.unwrap_err();
-    assert!(is_upstream_unavailable(&failed), "{failed:?}");
+    let content_type = "application/grpc-web+proto";
+    let client = Web { gateway, version: Version::HTTP_11, content_type, more: &[] };
+    for path in [SEND, SUBSCRIBE, "/hirehub.chat.v1.ChatService/NotFound"] {
+        assert_eq!(within(client.call::<()>(path, &())).await.status(), "14", "{path}");
+    }
 }
 
 #[tokio::test]

@@ -6,13 +6,12 @@ use hyper::Version;
 use proto::chat::v1::{SendResponse, SubscribeResponse, subscribe_response};
 
 use crate::{
-    native::{SEND, message, subscribe},
+    native::{SEND, SUBSCRIBE, message, subscribe},
     stack::{FRIEND, Stack, within},
     upstream::refusal,
     web::{Answer, Web, header},
 };
 
-const SUBSCRIBE: &str = "/hirehub.chat.v1.ChatService/Subscribe";
 const BINARY: &str = "application/grpc-web+proto";
 const TEXT: &str = "application/grpc-web-text+proto";
 
@@ -103,6 +102,11 @@ async fn a_deadline_is_told_in_the_body() {
     let mut stack = Stack::start().await;
     for client in clients(&stack) {
         let client = Web { more: &[("grpc-timeout", "200m")], ..client };
+        let slow = message("slow", "x");
+        let answer = within(client.call::<SendResponse>(SEND, &slow)).await;
+        assert_eq!((answer.messages.len(), answer.status()), (0, "4"));
+        stack.upstream_noticed().await;
+
         let open = subscribe("open");
         let answer = within(client.call::<SubscribeResponse>(SUBSCRIBE, &open)).await;
         assert_eq!((answer.messages.len(), answer.status()), (1, "4"));

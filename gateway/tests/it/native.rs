@@ -18,6 +18,7 @@ use crate::{
 };
 
 pub(crate) const SEND: &str = "/hirehub.chat.v1.ChatService/Send";
+pub(crate) const SUBSCRIBE: &str = "/hirehub.chat.v1.ChatService/Subscribe";
 
 pub(crate) fn message(room_id: &str, text: &str) -> SendRequest {
     let body = Some(send_request::Body::Message(Message { text: text.to_owned() }));
