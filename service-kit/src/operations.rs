@@ -29,7 +29,8 @@ pub fn operations(descriptors: &[&'static [u8]], services: &[&'static str], stop
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
         descriptors.iter().fold(builder, |builder, set| builder.register_encoded_file_descriptor_set(set))
     };
-    let mut routes = Routes::new(health);
+    // Not `Routes::new`: its fallback would clash with the app it is merged into.
+    let mut routes = Routes::from(Router::new()).add_service(health);
     match (reflection().build_v1(), reflection().build_v1alpha()) {
         (Ok(v1), Ok(v1alpha)) => routes = routes.add_service(v1).add_service(v1alpha),
         (v1, _) => error!(cause = ?v1.err(), "the descriptors cannot be served by reflection"),
