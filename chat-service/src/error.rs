@@ -23,6 +23,8 @@ pub(crate) enum Error {
     Unsupported(&'static str),
     #[error(transparent)]
     Refused(#[from] Refusal),
+    #[error("the room was cleared: nobody can be let in any more")]
+    RoomCleared,
     #[error("you are sending too fast")]
     TooFast(Duration),
     #[error("the room is not joined on this stream")]
@@ -66,6 +68,7 @@ impl Error {
             Error::Refused(Refusal::IdReused) => (Code::AlreadyExists, "CLIENT_EVENT_ID_REUSED"),
             Error::Refused(Refusal::AboveHead { .. }) => (Code::DataLoss, "ABOVE_HEAD"),
             Error::Refused(Refusal::Unknown) => (Code::Unavailable, "OUTCOME_UNKNOWN"),
+            Error::RoomCleared => (Code::FailedPrecondition, "ROOM_CLOSED"),
             Error::TooFast(_) => (Code::ResourceExhausted, "TOO_FAST"),
             Error::NotJoined => (Code::FailedPrecondition, "NOT_JOINED"),
             Error::AlreadyJoined => (Code::AlreadyExists, "ALREADY_JOINED"),
@@ -86,7 +89,7 @@ impl Error {
             Error::Invalid(_) => RejectedReason::Invalid,
             Error::Unsupported(_) => RejectedReason::Unsupported,
             Error::Refused(Refusal::NotAllowed | Refusal::NoRoom) => RejectedReason::NotAllowed,
-            Error::Refused(Refusal::Closed) => RejectedReason::RoomClosed,
+            Error::Refused(Refusal::Closed) | Error::RoomCleared => RejectedReason::RoomClosed,
             Error::Refused(Refusal::IdReused) => RejectedReason::IdReused,
             Error::Refused(Refusal::AboveHead { .. }) => RejectedReason::DataLoss,
             Error::NotJoined => RejectedReason::NotJoined,

@@ -67,7 +67,11 @@ fn person(id: &str) -> Person {
 
 fn post(sender: &str, number: usize) -> Command {
     let body = Body::Message(pb::Message { text: number.to_string() });
-    Command::Post { sender: person(sender), id: ClientEventId::parse(&number.to_string()).unwrap(), body }
+    Command::Post {
+        sender: person(sender),
+        id: ClientEventId::parse(&number.to_string()).unwrap(),
+        body,
+    }
 }
 
 async fn grant(rooms: &Rooms, user: &str) {
@@ -107,7 +111,11 @@ async fn until_nobody_is_here(room: &RoomHandle) {
 }
 
 /// Sends from several people through several replicas at once; returns the acks.
-async fn everybody_sends(replicas: &[Rooms], people: &[&str], each: usize) -> BTreeMap<(String, String), Seq> {
+async fn everybody_sends(
+    replicas: &[Rooms],
+    people: &[&str],
+    each: usize,
+) -> BTreeMap<(String, String), Seq> {
     let mut tasks = Vec::new();
     for number in 0..each {
         for (index, &sender) in people.iter().enumerate() {
@@ -142,7 +150,10 @@ async fn replicas_that_write_one_room_agree_on_one_order() {
     }
     // The others have not seen the grants: their first append conflicts.
     for replica in &replicas {
-        let _ = replica.open(&room_id()).change(Command::Grant { person: person("ada"), visible_from: 1 }).await;
+        let _ = replica
+            .open(&room_id())
+            .change(Command::Grant { person: person("ada"), visible_from: 1 })
+            .await;
     }
     let acked = everybody_sends(&replicas, &["ada", "ben", "cleo"], 60).await;
     check(&events(log.as_ref()).await, &acked);

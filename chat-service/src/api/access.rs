@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     id::{RoomId, UserId},
     invalid::Invalid,
-    room::{Command, Person, Room},
+    room::{Command, Person, Refusal, Room},
     rooms::{RoomHandle, Rooms},
 };
 
