@@ -18,9 +18,9 @@ use tonic::{Code, Status};
 use crate::talk::read_all;
 
 /// How many times the program is killed.
-const KILLS: usize = 4;
+const KILLS: usize = 8;
 /// How many messages are acknowledged between two kills.
-const BETWEEN_KILLS: usize = 120;
+const BETWEEN_KILLS: usize = 150;
 /// How many messages each sender has under way.
 const UNDER_WAY: usize = 8;
 
