@@ -21,6 +21,8 @@ const MAX_BODY: usize = 4 << 10;
 
 #[derive(Deserialize)]
 struct SignIn {
+    /// Required: empty is refused as such.
+    #[serde(default)]
     user_id: String,
     /// The user id if it is not given.
     display_name: Option<String>,
@@ -41,7 +43,7 @@ struct Claims {
     exp: u64,
 }
 
-/// Why there is no token.
+/// Why there is no token. The answer names a field and says what it must be.
 #[derive(Debug, PartialEq, Eq)]
 enum Refusal {
     Relayed,
@@ -67,7 +69,7 @@ async fn sign_in(
     let body = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
     let wanted: SignIn = serde_json::from_slice(&body).map_err(|error| Refusal::Invalid {
         field: "body",
-        rule: format!("must be {{user_id, display_name?, is_admin?}}: {error}"),
+        rule: format!("{{user_id, display_name?, is_admin?}}: {error}"),
     })?;
     let display_name = wanted.display_name.as_deref().unwrap_or(&wanted.user_id);
     let token = issuer.issue(&wanted.user_id, display_name, wanted.is_admin)?;
@@ -113,13 +115,11 @@ impl IntoResponse for Refusal {
             Refusal::Relayed => (
                 StatusCode::FORBIDDEN,
                 "x-forwarded-for",
-                "sign-in is for programs on this computer".to_owned(),
+                "absent: sign-in is for programs on this computer".to_owned(),
             ),
-            Refusal::NotJson => (
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "content-type",
-                "must be application/json".to_owned(),
-            ),
+            Refusal::NotJson => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type", "application/json".to_owned())
+            }
             Refusal::TooLarge => {
                 (StatusCode::PAYLOAD_TOO_LARGE, "body", format!("at most {MAX_BODY} bytes"))
             }

@@ -3,7 +3,7 @@
 
 const byId = (id) => document.getElementById(id);
 
-const RULES = {
+const FIELDS = {
   user_id: ["user-id", "User id"],
   display_name: ["display-name", "Your name"],
 };
@@ -31,7 +31,7 @@ byId("sign-in-form").addEventListener("submit", async (event) => {
     if (answer.ok) showToken(body.token);
     else showError(body);
   } catch {
-    showError({ rule: "The gateway did not answer. Try again." });
+    showLine("form-error", "The gateway did not answer. Try again.");
   }
 });
 
@@ -49,13 +49,16 @@ function showToken(token) {
 }
 
 function showError({ field, rule }) {
-  const [id, label] = RULES[field] ?? [];
-  const line = byId(id ? `${id}-error` : "form-error");
-  line.textContent = id ? `${label}: ${rule}.` : rule;
-  line.hidden = false;
+  const [id, label] = FIELDS[field] ?? [];
+  showLine(id ? `${id}-error` : "form-error", `${label ?? field} must be ${rule}.`);
   if (!id) return;
   byId(id).setAttribute("aria-invalid", "true");
   byId(id).focus();
+}
+
+function showLine(id, text) {
+  byId(id).textContent = text;
+  byId(id).hidden = false;
 }
 
 function clearErrors() {

@@ -131,7 +131,7 @@ async fn a_bad_sign_in_names_the_field_and_the_rule() {
         (json!({ "user_id": "" }), "user_id"),
         (json!({ "user_id": "a".repeat(129) }), "user_id"),
         (json!({ "user_id": "a", "display_name": "n".repeat(129) }), "display_name"),
-        (json!({ "display_name": "Alice" }), "body"),
+        (json!({ "display_name": "Alice" }), "user_id"),
         (json!({ "user_id": 7 }), "body"),
     ] {
         let (status, answer) = sign_in(&stack, JSON, &body).await;
