@@ -1,5 +1,6 @@
 //! The service alone, as its clients see it: people on one port, services on the
 //! other.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 

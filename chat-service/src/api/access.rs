@@ -41,8 +41,12 @@ impl RoomAccess {
         }
         let (id, room) = self.open(&request.room_id)?;
         let person = Person { user: user.clone(), name: request.display_name };
-        let seq =
-            room.change(Command::Grant { person, visible_from: request.visible_from_seq }).await?;
+        let visible_from = request.visible_from_seq;
+        let granted = room.change(Command::Grant { person, visible_from }).await;
+        let seq = granted.map_err(|refusal| match refusal {
+            Refusal::Closed => Error::RoomCleared,
+            other => other.into(),
+        })?;
         info!(room = %id, %user, seq, "access granted");
         Ok(seq)
     }
