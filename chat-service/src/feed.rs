@@ -170,7 +170,10 @@ impl State {
                 }
                 Ended::Of(..) => continue,
             };
-            subscriber.cut.get_or_insert(cut);
+            if subscriber.cut.is_none() {
+                subscriber.cut = Some(cut);
+                disconnect(&mut self.connections, &subscriber.user);
+            }
         }
     }
 
@@ -258,16 +261,25 @@ impl Subscription {
 impl Drop for Subscription {
     fn drop(&mut self) {
         let mut state = self.feed.state();
-        let Some(Subscriber { user, .. }) = state.subscribers.try_remove(self.key) else { return };
-        let Some(count) = state.connections.get_mut(&user) else { return };
-        *count -= 1;
-        if *count == 0 {
-            state.connections.remove(&user);
-            state.ephemerals.forget(&user);
+        let Some(subscriber) = state.subscribers.try_remove(self.key) else { return };
+        // One that was cut has been counted out.
+        if subscriber.cut.is_none() && disconnect(&mut state.connections, &subscriber.user) {
+            state.ephemerals.forget(&subscriber.user);
             drop(state);
             self.feed.vacated.notify_one();
         }
     }
+}
+
+/// Counts a connection of the user out; says whether it was the last.
+fn disconnect(connections: &mut HashMap<UserId, usize>, user: &UserId) -> bool {
+    let Some(count) = connections.get_mut(user) else { return false };
+    *count -= 1;
+    let is_last = *count == 0;
+    if is_last {
+        connections.remove(user);
+    }
+    is_last
 }
 
 #[cfg(test)]

@@ -7,10 +7,14 @@ use crate::settings::{Addresses, Wiring};
 pub(crate) fn print(addresses: &Addresses, wiring: &Wiring) {
     let Addresses { gateway, session, chat, chat_internal } = addresses;
     let folder = wiring.chat.data_dir.as_deref().unwrap_or_else(|| ".".as_ref()).display();
-    println!("HireHub is up. Open http://{gateway}/ or call it with grpcurl; the README shows how.");
+    println!(
+        "HireHub is up. Open http://{gateway}/ or call it with grpcurl; the README shows how."
+    );
     println!("  kept in   {folder}");
     if wiring.gateway.dev_issuer.is_some() {
-        println!("  sign-in   DEVELOPMENT: anybody on this machine can be anyone. Never expose it.");
+        println!(
+            "  sign-in   DEVELOPMENT: anybody on this machine can be anyone. Never expose it."
+        );
         println!("            hirehub token --user alice prints a token.");
     }
     println!("ready gateway={gateway} session={session} chat={chat} chat-internal={chat_internal}");

@@ -33,16 +33,22 @@ pub use crate::{
 /// An address that cannot be listened on, settings that contradict each other, a
 /// data folder that cannot be used, or the first service that fails.
 pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), Failure> {
+    let clock: SharedClock = Arc::new(SystemClock);
+    settings.check().map_err(Failure::Usage)?;
     let doors = Doors::open(&settings.addresses).await?;
     let addresses = doors.addresses().map_err(|cause| Failure::Other(cause.into()))?;
-    let clock: SharedClock = Arc::new(SystemClock);
-    let wiring = settings.wire(&addresses, clock.clone()).map_err(Failure::Usage)?;
+    let wiring = settings.wire(&addresses, &clock).map_err(Failure::Other)?;
     banner::print(&addresses, &wiring);
     run(doors, wiring, clock, stop).await.map_err(Failure::Other)
 }
 
 /// Whichever service ends first, on `stop` or by a fault, takes the others with it.
-async fn run(doors: Doors, wiring: Wiring, clock: SharedClock, stop: CancellationToken) -> anyhow::Result<()> {
+async fn run(
+    doors: Doors,
+    wiring: Wiring,
+    clock: SharedClock,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
     let all = stop.child_token();
     let (chat_end, session_end) = (all.clone().drop_guard(), all.clone().drop_guard());
     let chat = async {

@@ -1,6 +1,6 @@
 //! Every setting of the all-in-one program, and how the services are wired by it.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{net::SocketAddr, sync::Arc};
 
 use gateway::Origin;
 use service_kit::{
@@ -91,14 +91,18 @@ impl Settings {
     /// Wires the services: one data folder, one secret, one idea of who is who.
     /// Where no issuer is set, a development issuer signs people in, on this
     /// machine only.
-    pub(crate) fn wire(&self, addresses: &Addresses, clock: SharedClock) -> anyhow::Result<Wiring> {
+    pub(crate) fn wire(
+        &self,
+        addresses: &Addresses,
+        clock: &SharedClock,
+    ) -> anyhow::Result<Wiring> {
         let mut chat = self.chat.clone();
         let data_dir = chat.data_dir.get_or_insert_with(|| DEFAULT_DATA_DIR.into()).clone();
         let key = ServiceKey::random()?;
         chat.service_key = ServiceKeySettings::with(&key);
         let dev_issuer = match chat.auth.is_set() {
             true => None,
-            false => Some(Arc::new(self.open_dev_issuer(&data_dir, clock)?)),
+            false => Some(Arc::new(DevIssuer::open(&data_dir, clock.clone())?)),
         };
         if let Some(issuer) = &dev_issuer {
             chat.auth = issuer.auth_settings();
@@ -125,7 +129,10 @@ impl Settings {
 
     /// Development sign-in lets anybody in as anyone: only where nobody else can
     /// reach it, and never where somebody means production.
-    fn open_dev_issuer(&self, data_dir: &Path, clock: SharedClock) -> anyhow::Result<DevIssuer> {
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        if self.chat.auth.is_set() {
+            return Ok(());
+        }
         let set = PRODUCTION_VARIABLES.iter().find(|name| std::env::var_os(name).is_some());
         if let Some(name) = set {
             anyhow::bail!(
@@ -140,7 +147,7 @@ impl Settings {
                  use 127.0.0.1, or say whose tokens to accept (--auth-issuer)"
             );
         }
-        DevIssuer::open(data_dir, clock)
+        Ok(())
     }
 }
 

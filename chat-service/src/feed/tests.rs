@@ -106,6 +106,19 @@ fn somebody_is_connected_until_their_last_subscription_ends() {
     assert!(!feed.is_connected(&user("ada")) && feed.is_empty());
 }
 
+#[test]
+fn whoever_was_removed_is_no_longer_connected_and_shows_nothing() {
+    let feed = Arc::new(Feed::new(0));
+    let (ada, mut ben) = (feed.subscribe(&user("ada")), feed.subscribe(&user("ben")));
+    feed.publish(frames(&["removal"]), &[Ended::Of(user("ada"), 1)]);
+    assert!(!feed.is_connected(&user("ada")));
+    feed.publish_ephemeral(&user("ada"), Ephemeral::Typing, Bytes::from("types"));
+    assert_eq!(poll(&mut ben, 1), (Poll::Pending, vec![]));
+    let _again = feed.subscribe(&user("ada"));
+    drop(ada);
+    assert!(feed.is_connected(&user("ada")));
+}
+
 #[tokio::test]
 async fn a_waiting_cursor_is_woken_by_what_is_published() {
     let feed = Arc::new(Feed::new(0));

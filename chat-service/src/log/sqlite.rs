@@ -8,6 +8,7 @@ mod schema;
 mod writer;
 
 use std::{
+    fs::File,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -30,19 +31,23 @@ const MAX_READERS: usize = 8;
 pub(crate) struct SqliteLog {
     writer: Writer,
     readers: Arc<Readers>,
+    _lock: File,
 }
 
 impl SqliteLog {
-    /// Opens the file, or makes it. Fails if it is not a log of ours, or if the
-    /// disk cannot give the durability we promise.
+    /// Opens the file, or makes it. Fails if it is not a log of ours, if another
+    /// process has it open (readers of one would not hear of the other's commits),
+    /// or if the disk cannot give the durability we promise.
     ///
     /// `failed` is cancelled when the disk refuses a write: nothing more will be
     /// acknowledged then, and the process had better end and recover.
     pub(crate) fn open(file: &Path, failed: CancellationToken) -> anyhow::Result<SqliteLog> {
+        let lock = File::create(file.with_extension("lock"))?;
+        lock.try_lock().with_context(|| format!("another process uses {}", file.display()))?;
         let connection =
             schema::open(file).with_context(|| format!("cannot open {}", file.display()))?;
         let writer = Writer::start(connection, failed)?;
-        Ok(SqliteLog { writer, readers: Arc::new(Readers::new(file)) })
+        Ok(SqliteLog { writer, readers: Arc::new(Readers::new(file)), _lock: lock })
     }
 }
 
@@ -189,6 +194,15 @@ mod tests {
         std::fs::write(&file, "not a database, but long enough to be looked at as one").unwrap();
         let error = SqliteLog::open(&file, CancellationToken::new()).unwrap_err();
         assert!(format!("{error:#}").contains("chat.db"), "{error:#}");
+    }
+
+    #[test]
+    fn a_file_that_another_process_uses_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("chat.db");
+        let _first = SqliteLog::open(&file, CancellationToken::new()).unwrap();
+        let error = SqliteLog::open(&file, CancellationToken::new()).unwrap_err();
+        assert!(error.to_string().contains("another process"), "{error:#}");
     }
 
     #[test]
