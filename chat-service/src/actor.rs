@@ -77,10 +77,13 @@ pub(crate) struct Actor {
     queue: VecDeque<Request>,
 }
 
+/// Where the answer to a change goes, if anybody waits for it.
+type Reply = Option<oneshot::Sender<Result<Seq, Refusal>>>;
+
 /// A change that is in the slot being appended.
 struct InFlight {
     command: Command,
-    reply: Option<oneshot::Sender<Result<Seq, Refusal>>>,
+    reply: Reply,
     seq: Seq,
 }
 
@@ -176,43 +179,18 @@ impl Actor {
         let mut draft = Draft::new(&self.room, &self.id, self.clock.now());
         let mut in_flight = Vec::new();
         while let Some(request) = queue.pop_front() {
-            let (command, reply) = match request {
-                // They came back while their departure waited.
-                Request::Change(Command::Depart { user }, _) if self.feed.is_connected(&user) => {
-                    continue;
-                }
-                Request::Change(command, reply) => (command, Some(reply)),
-                Request::Attach(person, after, reply) if draft.touches(&person.user) => {
-                    queue.push_front(Request::Attach(person, after, reply));
-                    break;
-                }
-                Request::Attach(person, after, reply) => {
-                    let attached = attach(&self.room, &self.feed, &person.user, after);
-                    let is_in = attached.is_ok();
-                    // A caller who is gone drops the subscription with the answer.
-                    let _ = reply.send(attached);
-                    if !is_in {
-                        continue;
-                    }
-                    self.presence.stay(&person.user);
-                    (Command::Arrive { person }, None)
-                }
-                Request::Look(look) => {
-                    look(&self.room);
-                    continue;
-                }
-                Request::Show(user, kind, frame) => {
-                    if self.room.is_allowed(user.as_str()) {
-                        self.feed.publish_ephemeral(&user, kind, frame);
-                    }
-                    continue;
-                }
-            };
+            if matches!(&request, Request::Attach(person, ..) if draft.touches(&person.user)) {
+                queue.push_front(request);
+                break;
+            }
+            let change = begin(request, &self.room, &self.feed, &mut self.presence);
+            let Some((command, reply)) = change else { continue };
             match draft.take(&command) {
                 Taken::In(seq) => in_flight.push(InFlight { command, reply, seq }),
+                // Whoever asked may be gone.
                 Taken::Settled(outcome) => drop(reply.map(|reply| reply.send(outcome))),
                 Taken::Later => {
-                    queue.push_front(change(command, reply));
+                    queue.push_front(change_request(command, reply));
                     break;
                 }
             }
@@ -238,7 +216,7 @@ impl Actor {
     /// Gives commands whose slot was lost back to the queue, before all others.
     fn put_back(&mut self, in_flight: Vec<InFlight>) {
         for InFlight { command, reply, .. } in in_flight.into_iter().rev() {
-            self.queue.push_front(change(command, reply));
+            self.queue.push_front(change_request(command, reply));
         }
     }
 
@@ -273,11 +251,45 @@ fn attach(
     })
 }
 
-fn depart(user: UserId) -> Request {
-    change(Command::Depart { user }, None)
+/// Serves what needs no slot; returns the change that is to be made, if any.
+fn begin(
+    request: Request,
+    room: &Room,
+    feed: &Arc<Feed>,
+    presence: &mut Presence,
+) -> Option<(Command, Reply)> {
+    match request {
+        // They came back while their departure waited.
+        Request::Change(Command::Depart { user }, _) if feed.is_connected(&user) => None,
+        Request::Change(command, reply) => Some((command, Some(reply))),
+        Request::Attach(person, after, reply) => {
+            let attached = attach(room, feed, &person.user, after);
+            let is_in = attached.is_ok();
+            // A caller who is gone drops the subscription with the answer.
+            let _ = reply.send(attached);
+            is_in.then(|| {
+                presence.stay(&person.user);
+                (Command::Arrive { person }, None)
+            })
+        }
+        Request::Look(look) => {
+            look(room);
+            None
+        }
+        Request::Show(user, kind, frame) => {
+            if room.is_allowed(user.as_str()) {
+                feed.publish_ephemeral(&user, kind, frame);
+            }
+            None
+        }
+    }
 }
 
-fn change(command: Command, reply: Option<oneshot::Sender<Result<Seq, Refusal>>>) -> Request {
+fn depart(user: UserId) -> Request {
+    change_request(Command::Depart { user }, None)
+}
+
+fn change_request(command: Command, reply: Reply) -> Request {
     Request::Change(command, reply.unwrap_or_else(|| oneshot::channel().0))
 }
 

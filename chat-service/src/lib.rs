@@ -36,6 +36,7 @@ mod window;
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use axum::Router;
 use proto::chat::v1::{
     chat_service_server::SERVICE_NAME as CHAT,
     room_access_service_server::{RoomAccessServiceServer, SERVICE_NAME as ROOM_ACCESS},
@@ -89,13 +90,8 @@ pub async fn serve(
     let key = config.service_key.load()?;
     let services = ServiceVerifier::new(key, INTERNAL_AUDIENCE, INTERNAL_CALLERS, clock);
 
-    let people = Routes::new(api.verifier.protect(Streams::new(api.clone()))).into_axum_router();
-    let people = people.merge(operations(&[proto::chat::DESCRIPTORS], &[CHAT], stop.clone()));
-    let access = services.protect(RoomAccessServiceServer::new(RoomAccess::new(rooms)));
-    let access = Routes::new(access).into_axum_router();
-    let descriptors = [proto::chat::ROOM_ACCESS_DESCRIPTORS];
-    let access = access.merge(operations(&descriptors, &[ROOM_ACCESS], stop.clone()));
-
+    let people = people(&api, &stop);
+    let access = access(rooms, &services, &stop);
     let serving = async {
         tokio::join!(
             service_kit::serve::serve(public, people, &config.serve, stop.clone()),
@@ -108,6 +104,19 @@ pub async fn serve(
         () = serving => Ok(()),
         () = failed.cancelled() => anyhow::bail!("the disk refused a write to the room log"),
     }
+}
+
+fn people(api: &Api, stop: &CancellationToken) -> Router {
+    let streams = api.verifier.protect(Streams::new(api.clone()));
+    let operations = operations(&[proto::chat::DESCRIPTORS], &[CHAT], stop.clone());
+    Routes::new(streams).into_axum_router().merge(operations)
+}
+
+fn access(rooms: Rooms, services: &ServiceVerifier, stop: &CancellationToken) -> Router {
+    let access = services.protect(RoomAccessServiceServer::new(RoomAccess::new(rooms)));
+    let descriptors = [proto::chat::ROOM_ACCESS_DESCRIPTORS];
+    let operations = operations(&descriptors, &[ROOM_ACCESS], stop.clone());
+    Routes::new(access).into_axum_router().merge(operations)
 }
 
 fn open_log(config: &Config, failed: CancellationToken) -> anyhow::Result<Arc<dyn RoomLog>> {
