@@ -1,8 +1,10 @@
 //! Users: who calls, by a verified token and nothing else.
 
 mod claims;
+mod jwk;
 mod keys;
 mod settings;
+mod source;
 
 use std::{
     fmt,
@@ -10,11 +12,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use jsonwebtoken::{Algorithm, Validation, decode, decode_header, errors::ErrorKind};
+use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, errors::ErrorKind};
 use tonic::{Code, Request, Status};
 
 pub use self::settings::AuthSettings;
-use self::{claims::Claims, keys::KeySet};
+use self::{claims::Claims, keys::KeySet, settings::Trust};
 use crate::{
     clock::SharedClock,
     protect::{Protected, Prove, missing},
@@ -27,8 +29,8 @@ const DOMAIN: &str = "auth.hirehub";
 const MAX_TOKEN: usize = 4 * 1024;
 /// The longest key id a token may name.
 const MAX_KEY_ID: usize = 64;
-/// How far clocks may differ. Clerk's tokens live a minute, so not more.
-const LEEWAY: Duration = Duration::from_secs(5);
+/// What a user's token may call itself, if anything.
+const TYPES: [&str; 2] = ["JWT", "at+jwt"];
 /// When to try again while the keys cannot be had.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
@@ -64,8 +66,8 @@ pub enum AuthError {
 pub struct Verifier(Arc<Inner>);
 
 struct Inner {
+    trust: Trust,
     keys: KeySet,
-    settings: AuthSettings,
     clock: SharedClock,
 }
 
@@ -76,10 +78,13 @@ impl Verifier {
     /// # Errors
     ///
     /// A setting that is missing or cannot be used, by its flag.
-    pub async fn from_settings(settings: &AuthSettings, clock: SharedClock) -> anyhow::Result<Verifier> {
-        let settings = settings.clone().with_clerk_issuer()?;
-        let keys = KeySet::load(settings.source()?).await?;
-        Ok(Verifier(Arc::new(Inner { keys, settings, clock })))
+    pub async fn from_settings(
+        settings: &AuthSettings,
+        clock: SharedClock,
+    ) -> anyhow::Result<Verifier> {
+        let (trust, source) = settings.parse()?;
+        let keys = KeySet::load(source).await?;
+        Ok(Verifier(Arc::new(Inner { trust, keys, clock })))
     }
 
     /// Verifies a token and returns whom it proves.
@@ -88,19 +93,16 @@ impl Verifier {
     ///
     /// See [`AuthError`].
     pub async fn verify(&self, token: &str) -> Result<Principal, AuthError> {
-        let Inner { keys, settings, clock } = &*self.0;
+        let Inner { trust, keys, clock } = &*self.0;
         if token.len() > MAX_TOKEN {
             return Err(AuthError::Invalid(format!("longer than {MAX_TOKEN} bytes")));
         }
-        let header = decode_header(token).map_err(|error| invalid(&error))?;
-        let kid = header.kid.unwrap_or_default();
-        if kid.len() > MAX_KEY_ID {
-            return Err(AuthError::Invalid(format!("kid longer than {MAX_KEY_ID} bytes")));
-        }
+        let kid = key_id(decode_header(token).map_err(|error| invalid(&error))?)?;
         let key = keys.find(&kid).await?;
         // The key says which algorithm it is for; the header only has to agree.
-        let token = decode::<Claims>(token, &key.key, &validation(settings, key.algorithm)).map_err(|error| invalid(&error))?;
-        token.claims.check(settings, clock.now(), LEEWAY)
+        let token = decode::<Claims>(token, &key.key, &validation(trust, key.algorithm))
+            .map_err(|error| invalid(&error))?;
+        token.claims.check(trust, clock.now())
     }
 
     /// Puts a service behind this verifier: requests without a valid
@@ -120,7 +122,7 @@ impl Prove for Verifier {
 
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verifier").field("settings", &self.0.settings).finish_non_exhaustive()
+        f.debug_struct("Verifier").field("trust", &self.0.trust).finish_non_exhaustive()
     }
 }
 
@@ -128,11 +130,19 @@ impl From<AuthError> for Status {
     fn from(error: AuthError) -> Status {
         let message = error.to_string();
         match error {
-            AuthError::Invalid(_) => status::error(Code::Unauthenticated, "TOKEN_INVALID", DOMAIN, message),
-            AuthError::Expired => status::error(Code::Unauthenticated, "TOKEN_EXPIRED", DOMAIN, message),
-            AuthError::KeysUnavailable => {
-                status::error_with_retry(Code::Unavailable, "KEYS_UNAVAILABLE", DOMAIN, message, RETRY_AFTER)
+            AuthError::Invalid(_) => {
+                status::error(Code::Unauthenticated, "TOKEN_INVALID", DOMAIN, message)
             }
+            AuthError::Expired => {
+                status::error(Code::Unauthenticated, "TOKEN_EXPIRED", DOMAIN, message)
+            }
+            AuthError::KeysUnavailable => status::error_with_retry(
+                Code::Unavailable,
+                "KEYS_UNAVAILABLE",
+                DOMAIN,
+                message,
+                RETRY_AFTER,
+            ),
         }
     }
 }
@@ -147,11 +157,26 @@ pub fn principal<T>(request: &Request<T>) -> Result<Arc<Principal>, Status> {
     request.extensions().get::<Arc<Principal>>().cloned().ok_or_else(missing)
 }
 
-fn validation(settings: &AuthSettings, algorithm: Algorithm) -> Validation {
+/// The key a header names. It must not ask for what we do not know.
+fn key_id(header: Header) -> Result<String, AuthError> {
+    let refuse = |rule: &str| Err(AuthError::Invalid(rule.to_owned()));
+    if header.typ.is_some_and(|typ| !TYPES.iter().any(|known| known.eq_ignore_ascii_case(&typ))) {
+        return refuse("typ is not a user's token's");
+    }
+    if header.crit.is_some() {
+        return refuse("crit names what we do not know");
+    }
+    match header.kid.unwrap_or_default() {
+        kid if kid.len() > MAX_KEY_ID => refuse("kid is longer than 64 bytes"),
+        kid => Ok(kid),
+    }
+}
+
+fn validation(trust: &Trust, algorithm: Algorithm) -> Validation {
     let mut validation = Validation::new(algorithm);
     validation.set_required_spec_claims(&["exp", "iss", "sub"]);
-    validation.set_issuer(&[&settings.auth_issuer.clone().unwrap_or_default()]);
-    match &settings.auth_audience {
+    validation.set_issuer(&[&trust.issuer]);
+    match &trust.audience {
         Some(audience) => {
             validation.set_required_spec_claims(&["exp", "iss", "sub", "aud"]);
             validation.set_audience(&[audience]);
@@ -164,9 +189,12 @@ fn validation(settings: &AuthSettings, algorithm: Algorithm) -> Validation {
     validation
 }
 
+/// The library's words, but none of the token's.
 fn invalid(error: &jsonwebtoken::errors::Error) -> AuthError {
-    match error.kind() {
-        ErrorKind::ExpiredSignature => AuthError::Expired,
-        kind => AuthError::Invalid(format!("{kind:?}")),
-    }
+    AuthError::Invalid(match error.kind() {
+        ErrorKind::Json(_) | ErrorKind::Utf8(_) | ErrorKind::Base64(_) => {
+            "it cannot be parsed".to_owned()
+        }
+        _ => error.to_string(),
+    })
 }

@@ -5,7 +5,7 @@
 
 use std::{
     pin::Pin,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -32,7 +32,11 @@ pub(crate) async fn enforce(request: Request, next: Next) -> Response {
     match timeout_at(deadline, next.run(request)).await {
         Err(_) => exceeded().into_http(),
         Ok(response) => response.map(|body| {
-            Body::new(DeadlineBody { body, deadline: Box::pin(sleep_until(deadline)), is_over: false })
+            Body::new(DeadlineBody {
+                body,
+                deadline: Box::pin(sleep_until(deadline)),
+                is_over: false,
+            })
         }),
     }
 }
@@ -44,12 +48,16 @@ fn exceeded() -> Status {
 /// The timeout of a gRPC request that has one.
 fn grpc_timeout(headers: &HeaderMap) -> Option<Result<Duration, Status>> {
     let content_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    if !content_type.starts_with("application/grpc") || content_type.starts_with("application/grpc-web") {
+    if !content_type.starts_with("application/grpc")
+        || content_type.starts_with("application/grpc-web")
+    {
         return None;
     }
     let value = headers.get("grpc-timeout")?;
     let parsed = value.to_str().ok().and_then(parse);
-    let refuse = || Status::invalid_argument("grpc-timeout must be 1 to 8 digits and one of H, M, S, m, u, n");
+    let refuse = || {
+        Status::invalid_argument("grpc-timeout must be 1 to 8 digits and one of H, M, S, m, u, n")
+    };
     Some(parsed.ok_or_else(refuse))
 }
 
@@ -89,14 +97,16 @@ impl http_body::Body for DeadlineBody {
         if self.is_over {
             return Poll::Ready(None);
         }
-        if let Poll::Ready(frame) = http_body::Body::poll_frame(Pin::new(&mut self.body), cx) {
-            return Poll::Ready(frame);
+        // First, for a stream that always has a frame ready.
+        if self.deadline.poll_unpin(cx).is_pending() {
+            return http_body::Body::poll_frame(Pin::new(&mut self.body), cx);
         }
-        ready!(self.deadline.poll_unpin(cx));
         self.is_over = true;
         self.body = Body::empty();
         let mut trailers = HeaderMap::new();
-        Poll::Ready(exceeded().add_header(&mut trailers).ok().map(|()| Ok(Frame::trailers(trailers))))
+        Poll::Ready(
+            exceeded().add_header(&mut trailers).ok().map(|()| Ok(Frame::trailers(trailers))),
+        )
     }
 
     fn is_end_stream(&self) -> bool {

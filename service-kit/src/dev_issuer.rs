@@ -49,9 +49,11 @@ impl DevIssuer {
     ///
     /// A folder that cannot be written, or a key that is not one.
     pub fn open(data_dir: &Path, clock: SharedClock) -> anyhow::Result<DevIssuer> {
-        fs::create_dir_all(data_dir).with_context(|| format!("cannot make {}", data_dir.display()))?;
+        fs::create_dir_all(data_dir)
+            .with_context(|| format!("cannot make {}", data_dir.display()))?;
         let key_file = data_dir.join("dev-issuer.pk8");
-        let pkcs8 = read_or_make(&key_file).with_context(|| format!("cannot use {}", key_file.display()))?;
+        let pkcs8 = read_or_make(&key_file)
+            .with_context(|| format!("cannot use {}", key_file.display()))?;
         let pair = Ed25519KeyPair::from_pkcs8(&pkcs8)
             .map_err(|_| anyhow::anyhow!("{} is not an Ed25519 key", key_file.display()))?;
         let public = BASE64_URL_SAFE_NO_PAD.encode(pair.public_key());
@@ -67,9 +69,18 @@ impl DevIssuer {
     /// # Errors
     ///
     /// The field that breaks its rule.
-    pub fn issue(&self, user_id: &str, display_name: &str, is_admin: bool) -> Result<String, InvalidIdentity> {
-        if !(1..=MAX_ID).contains(&user_id.len()) || !user_id.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(InvalidIdentity { field: "user_id", rule: "1 to 128 bytes of printable ASCII" });
+    pub fn issue(
+        &self,
+        user_id: &str,
+        display_name: &str,
+        is_admin: bool,
+    ) -> Result<String, InvalidIdentity> {
+        if !(1..=MAX_ID).contains(&user_id.len()) || !user_id.bytes().all(|b| b.is_ascii_graphic())
+        {
+            return Err(InvalidIdentity {
+                field: "user_id",
+                rule: "1 to 128 bytes of printable ASCII",
+            });
         }
         if display_name.len() > MAX_NAME || display_name.chars().any(char::is_control) {
             let rule = "at most 128 bytes, without control characters";

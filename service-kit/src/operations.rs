@@ -1,6 +1,7 @@
 //! For operators and tools: health and reflection.
 
 use axum::{Router, http::StatusCode, routing::get};
+use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::health_reporter};
@@ -10,14 +11,19 @@ use tracing::error;
 /// Health (`grpc.health.v1` for each of `services` and for all, and `GET
 /// /healthz`), SERVING until `stop`, and reflection (v1 and v1alpha) of
 /// `descriptors`. Merge it into the app.
-pub fn operations(descriptors: &[&'static [u8]], services: &[&'static str], stop: CancellationToken) -> Router {
+pub fn operations(
+    descriptors: &[&'static [u8]],
+    services: &[&'static str],
+    stop: CancellationToken,
+) -> Router {
     let (reporter, health) = health_reporter();
     let names: Vec<_> = services.iter().copied().chain([""]).collect();
+    for name in &names {
+        // Nobody else has the reporter yet, so this does not wait.
+        let _ = reporter.set_service_status(*name, ServingStatus::Serving).now_or_never();
+    }
     let stopping = stop.clone();
     tokio::spawn(async move {
-        for name in &names {
-            reporter.set_service_status(*name, ServingStatus::Serving).await;
-        }
         stopping.cancelled().await;
         for name in &names {
             reporter.set_service_status(*name, ServingStatus::NotServing).await;
@@ -27,7 +33,9 @@ pub fn operations(descriptors: &[&'static [u8]], services: &[&'static str], stop
     let reflection = || {
         let builder = Builder::configure()
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
-        descriptors.iter().fold(builder, |builder, set| builder.register_encoded_file_descriptor_set(set))
+        descriptors
+            .iter()
+            .fold(builder, |builder, set| builder.register_encoded_file_descriptor_set(set))
     };
     // Not `Routes::new`: its fallback would clash with the app it is merged into.
     let mut routes = Routes::from(Router::new()).add_service(health);

@@ -50,7 +50,10 @@ impl<P, S: NamedService> NamedService for Protected<P, S> {
 impl<P, S> Service<Request<Body>> for Protected<P, S>
 where
     P: Prove + Sync,
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
+        + Clone
+        + Send
+        + 'static,
     S::Future: Send,
 {
     type Response = Response<Body>;

@@ -1,6 +1,6 @@
 //! The one accept loop: HTTP/1.1 and HTTP/2 on one port, with limits, and an end.
 
-mod first_byte;
+mod opening;
 mod settings;
 
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
@@ -24,7 +24,7 @@ use tracing::debug;
 
 pub use axum::serve::Listener;
 
-use self::first_byte::FirstByte;
+use self::opening::Opening;
 pub use self::settings::ServeSettings;
 use crate::{deadline, telemetry};
 
@@ -96,11 +96,12 @@ pub async fn serve<L: Listener>(
 ) {
     let app = app.layer(from_fn(deadline::enforce)).layer(from_fn(telemetry::trace));
     let builder = builder(settings);
-    let places = Arc::new(Semaphore::new(settings.max_connections));
+    let places = Arc::new(Semaphore::new(settings.max_connections as usize));
     let connections = TaskTracker::new();
     while let Some(Ok(place)) = stop.run_until_cancelled(places.clone().acquire_owned()).await {
         let Some((io, _)) = stop.run_until_cancelled(listener.accept()).await else { break };
-        let connection = connection::<L>(io, app.clone(), builder.clone(), settings.clone(), stop.clone());
+        let connection =
+            connection::<L>(io, app.clone(), builder.clone(), settings.clone(), stop.clone());
         connections.spawn(async move {
             connection.await;
             drop(place);
@@ -119,7 +120,7 @@ async fn connection<L: Listener>(
     stop: CancellationToken,
 ) {
     let app = app.map_request(|request: Request<Incoming>| request.map(Body::new));
-    let io = TokioIo::new(FirstByte::new(io));
+    let io = TokioIo::new(Opening::new(io));
     let mut connection = pin!(builder.serve_connection(io, TowerToHyperService::new(app)));
     tokio::select! {
         ended = connection.as_mut() => {
@@ -129,11 +130,18 @@ async fn connection<L: Listener>(
             return;
         }
         () = stop.cancelled() => {}
-        () = sleep(settings.jittered_age()) => {}
+        () = aged(settings.jittered_age()) => {}
     }
     connection.as_mut().graceful_shutdown();
     if timeout(settings.drain_timeout, connection).await.is_err() {
         debug!("connection cut after the drain timeout");
+    }
+}
+
+async fn aged(age: Option<Duration>) {
+    match age {
+        Some(age) => sleep(age).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -75,7 +75,10 @@ impl ServiceKey {
     ///
     /// A shorter one.
     pub fn new(secret: &[u8]) -> anyhow::Result<ServiceKey> {
-        anyhow::ensure!(secret.len() >= MIN_SECRET, "the service key must be {MIN_SECRET} bytes or more");
+        anyhow::ensure!(
+            secret.len() >= MIN_SECRET,
+            "the service key must be {MIN_SECRET} bytes or more"
+        );
         Ok(ServiceKey(secret.into()))
     }
 
@@ -108,12 +111,14 @@ impl ServiceKeySettings {
     pub fn load(&self) -> anyhow::Result<ServiceKey> {
         match (&self.service_key_file, &self.service_key) {
             (Some(file), _) => {
-                let secret = fs::read(file)
-                    .with_context(|| format!("cannot read --service-key-file {}", file.display()))?;
+                let secret = fs::read(file).with_context(|| {
+                    format!("cannot read --service-key-file {}", file.display())
+                })?;
                 ServiceKey::new(secret.trim_ascii()).context("--service-key-file")
             }
             (None, Some(Secret(text))) => {
-                let secret = BASE64_STANDARD.decode(text).context("HIREHUB_SERVICE_KEY is not base64")?;
+                let secret =
+                    BASE64_STANDARD.decode(text).context("HIREHUB_SERVICE_KEY is not base64")?;
                 ServiceKey::new(&secret).context("HIREHUB_SERVICE_KEY")
             }
             (None, None) => anyhow::bail!("services need a shared secret: --service-key-file"),
@@ -187,7 +192,12 @@ struct Expected {
 impl ServiceVerifier {
     /// Accepts tokens of `callers` made for `audience`.
     #[must_use]
-    pub fn new(key: ServiceKey, audience: &str, callers: &[&str], clock: SharedClock) -> ServiceVerifier {
+    pub fn new(
+        key: ServiceKey,
+        audience: &str,
+        callers: &[&str],
+        clock: SharedClock,
+    ) -> ServiceVerifier {
         let callers = callers.iter().map(|&caller| caller.to_owned()).collect();
         ServiceVerifier(Arc::new(Expected { key, audience: audience.to_owned(), callers, clock }))
     }
@@ -207,7 +217,8 @@ impl ServiceVerifier {
         validation.validate_exp = false;
         let token = decode::<Claims>(token, &DecodingKey::from_secret(&key.0), &validation).ok()?;
         let expires = UNIX_EPOCH.checked_add(Duration::from_secs(token.claims.exp))?;
-        (clock.now() < expires + LEEWAY).then_some(ServiceIdentity { name: token.claims.iss })
+        let is_over = clock.now().duration_since(expires).is_ok_and(|past| past >= LEEWAY);
+        (!is_over).then_some(ServiceIdentity { name: token.claims.iss })
     }
 }
 

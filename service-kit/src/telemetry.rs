@@ -7,7 +7,7 @@ use futures_util::FutureExt as _;
 use http::{HeaderName, HeaderValue};
 use tokio::time::Instant;
 use tonic::{Code, Status};
-use tracing::{Instrument as _, debug, error, info, info_span};
+use tracing::{Instrument as _, debug, error, error_span, info, warn};
 use tracing_subscriber::EnvFilter;
 
 /// The header that names a request across services.
@@ -19,13 +19,15 @@ const MAX_REQUEST_ID: usize = 64;
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A second call, in a test, keeps the first.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 /// Names each request, logs how it ended, and turns a panic into INTERNAL.
 pub(crate) async fn trace(mut request: Request, next: Next) -> Response {
     let id = request_id(&request);
-    let span = info_span!("request", id = id.to_str().unwrap_or_default(), path = request.uri().path());
+    let span =
+        error_span!("request", id = id.to_str().unwrap_or_default(), path = request.uri().path());
     request.headers_mut().insert(REQUEST_ID, id.clone());
     async move {
         let start = Instant::now();
@@ -42,20 +44,29 @@ pub(crate) async fn trace(mut request: Request, next: Next) -> Response {
     .await
 }
 
+/// One line a request, when its headers leave: how a stream ends later is for the
+/// service to log, where it knows why.
 fn log(response: &Response, elapsed: Duration) {
+    let status = response.status();
     let code = Status::from_header_map(response.headers()).map_or(Code::Ok, |status| status.code());
-    let status = response.status().as_u16();
-    match code {
-        Code::Ok => debug!(status, ?elapsed, "answered"),
-        _ => info!(status, ?code, ?elapsed, "refused"),
+    let is_fault =
+        matches!(code, Code::Unknown | Code::Internal | Code::Unavailable | Code::DataLoss);
+    let status_code = status.as_u16();
+    if is_fault || status.is_server_error() {
+        warn!(status = status_code, ?code, ?elapsed, "failed");
+    } else if code != Code::Ok || status.is_client_error() {
+        info!(status = status_code, ?code, ?elapsed, "refused");
+    } else {
+        debug!(status = status_code, ?code, ?elapsed, "answered");
     }
 }
 
 fn request_id(request: &Request) -> HeaderValue {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let given = request.headers().get(REQUEST_ID).filter(|id| {
-        (1..=MAX_REQUEST_ID).contains(&id.len()) && id.as_bytes().iter().all(is_word)
-    });
+    let given = request
+        .headers()
+        .get(REQUEST_ID)
+        .filter(|id| (1..=MAX_REQUEST_ID).contains(&id.len()) && id.as_bytes().iter().all(is_word));
     let made = || HeaderValue::from_str(&uuid::Uuid::now_v7().simple().to_string());
     given.cloned().or_else(|| made().ok()).unwrap_or_else(|| HeaderValue::from_static("-"))
 }

@@ -4,8 +4,13 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 
-use super::{AuthError, AuthSettings, Principal};
+use super::{AuthError, Principal, settings::Trust};
 
+/// How far clocks may differ. Clerk's tokens live a minute, so not more.
+const LEEWAY: Duration = Duration::from_secs(5);
+/// The latest time a claim may name, the end of the year 9999: beyond it are typing
+/// errors, and sums that overflow.
+const LATEST: f64 = 253_402_300_799.0;
 /// The longest user id and name, in bytes.
 const MAX_ID: usize = 128;
 const MAX_NAME: usize = 128;
@@ -16,6 +21,7 @@ pub(super) struct Claims {
     sub: String,
     exp: f64,
     nbf: Option<f64>,
+    iat: Option<f64>,
     azp: Option<String>,
     name: Option<String>,
     /// Clerk: `pending` while a sign-in is not complete.
@@ -27,33 +33,31 @@ pub(super) struct Claims {
 
 impl Claims {
     /// Checks what the signature does not, by our clock.
-    pub(super) fn check(
-        self,
-        settings: &AuthSettings,
-        now: SystemTime,
-        leeway: Duration,
-    ) -> Result<Principal, AuthError> {
+    pub(super) fn check(self, trust: &Trust, now: SystemTime) -> Result<Principal, AuthError> {
         let expires_at = time("exp", self.exp)?;
-        if expires_at + leeway <= now {
+        if now.duration_since(expires_at).is_ok_and(|past| past >= LEEWAY) {
             return Err(AuthError::Expired);
         }
-        if let Some(nbf) = self.nbf
-            && time("nbf", nbf)? > now + leeway
-        {
-            return Err(wrong("nbf is in the future"));
+        for (claim, seconds) in [("nbf", self.nbf), ("iat", self.iat)] {
+            if let Some(seconds) = seconds
+                && time(claim, seconds)? > now + LEEWAY
+            {
+                return Err(wrong(&format!("{claim} is in the future")));
+            }
         }
-        if !(1..=MAX_ID).contains(&self.sub.len()) || !self.sub.bytes().all(|b| b.is_ascii_graphic()) {
+        if !(1..=MAX_ID).contains(&self.sub.len())
+            || !self.sub.bytes().all(|b| b.is_ascii_graphic())
+        {
             return Err(wrong("sub must be 1 to 128 bytes of printable ASCII"));
         }
         if self.sts.as_deref() == Some("pending") {
             return Err(wrong("the sign-in is not complete (sts)"));
         }
-        let parties = &settings.auth_authorized_parties;
-        if !parties.is_empty() && !self.azp.is_some_and(|azp| parties.contains(&azp)) {
+        if !trust.parties.is_empty() && !self.azp.is_some_and(|azp| trust.parties.contains(&azp)) {
             return Err(wrong("azp is not an authorized party"));
         }
-        let is_admin = settings.admin_users.contains(&self.sub)
-            || (self.hirehub_admin && settings.trusts_admin_claim);
+        let is_admin =
+            trust.admins.contains(&self.sub) || (self.hirehub_admin && trust.admin_claim);
         Ok(Principal {
             user_id: self.sub.into(),
             display_name: clean(&self.name.unwrap_or_default()).into(),
@@ -64,9 +68,10 @@ impl Claims {
 }
 
 fn time(claim: &str, seconds: f64) -> Result<SystemTime, AuthError> {
-    let since = Duration::try_from_secs_f64(seconds).ok();
-    let time = since.and_then(|since| UNIX_EPOCH.checked_add(since));
-    time.ok_or_else(|| wrong(&format!("{claim} is not a time")))
+    match seconds {
+        0.0..=LATEST => Ok(UNIX_EPOCH + Duration::from_secs_f64(seconds)),
+        _ => Err(wrong(&format!("{claim} is not a time"))),
+    }
 }
 
 fn wrong(rule: &str) -> AuthError {

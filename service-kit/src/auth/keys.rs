@@ -1,53 +1,35 @@
-//! The issuer's public keys: loaded at start, refreshed behind the scenes, kept
-//! when the issuer cannot be reached.
+//! The issuer's keys: loaded at start, refreshed behind the scenes, asked for again
+//! when a token names one we do not know, kept when the issuer cannot be reached.
 
 use std::{
-    collections::HashMap,
-    path::PathBuf,
     sync::{Arc, Weak},
     time::Duration,
 };
 
-use anyhow::Context as _;
 use arc_swap::ArcSwapOption;
-use jsonwebtoken::{
-    Algorithm, DecodingKey,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse},
-};
 use tokio::{
-    sync::Mutex,
+    sync::{Mutex, OwnedMutexGuard},
     time::{Instant, sleep},
 };
 use tracing::warn;
 
-use super::AuthError;
+use super::{
+    AuthError,
+    jwk::{self, Key, Keys},
+    source::Source,
+};
 
-/// The largest key set that is read.
-const MAX_SET: usize = 64 * 1024;
-/// How long an issuer may take to answer.
-const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
-/// How often keys are fetched again.
+/// How often keys are fetched again, less up to a fifth.
 const REFRESH: Duration = Duration::from_secs(5 * 60);
-/// How long keys are kept that cannot be fetched again.
+/// How often they are fetched while there are none.
+const RETRY: Duration = Duration::from_secs(5);
+/// How long keys are used that cannot be fetched again.
 const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 /// How often, at most, a key id nobody knows makes us ask again: a token's key id
 /// is anybody's to choose.
 const ASK_AGAIN: Duration = Duration::from_secs(30);
-
-/// Where keys come from.
-#[derive(Clone, Debug)]
-pub(super) enum Source {
-    /// A file.
-    File(PathBuf),
-    /// An https URL.
-    Url(reqwest::Url),
-}
-
-/// A key with the one algorithm it is for.
-pub(super) struct Key {
-    pub(super) key: DecodingKey,
-    pub(super) algorithm: Algorithm,
-}
+/// The same while there are no keys at all, when every token asks.
+const ASK_AGAIN_EMPTY: Duration = Duration::from_secs(1);
 
 /// The keys, by id.
 #[derive(Clone)]
@@ -57,22 +39,26 @@ struct Inner {
     source: Source,
     client: reqwest::Client,
     loaded: ArcSwapOption<Loaded>,
-    /// Held while keys are fetched: one at a time. When the last fetch began.
-    fetching: Mutex<Option<Instant>>,
+    /// When the last fetch began. Held while fetching: one at a time.
+    last: Arc<Mutex<Option<Instant>>>,
 }
 
 struct Loaded {
-    keys: HashMap<String, Arc<Key>>,
+    keys: Keys,
     at: Instant,
 }
 
 impl KeySet {
     /// Loads the keys and keeps them fresh while the set lives. An issuer that does
-    /// not answer yet is not an error, a file that cannot be read is.
+    /// not answer yet is not an error, a file that cannot be used is.
     pub(super) async fn load(source: Source) -> anyhow::Result<KeySet> {
-        let client = reqwest::Client::builder().timeout(FETCH_TIMEOUT).build()?;
-        let (loaded, fetching) = (ArcSwapOption::empty(), Mutex::new(None));
-        let inner = Arc::new(Inner { source, client, loaded, fetching });
+        let client = Source::client()?;
+        let inner = Arc::new(Inner {
+            source,
+            client,
+            loaded: ArcSwapOption::empty(),
+            last: Arc::default(),
+        });
         match inner.fetch().await {
             Ok(()) => {}
             Err(cause) if matches!(inner.source, Source::File(_)) => return Err(cause),
@@ -88,17 +74,21 @@ impl KeySet {
             return Ok(key);
         }
         self.0.ask_again().await;
-        if self.0.loaded.load().is_none() {
-            return Err(AuthError::KeysUnavailable);
-        }
-        self.0.known(kid).ok_or_else(|| AuthError::Invalid("its key is not the issuer's".to_owned()))
+        let unknown = || match self.0.usable() {
+            Some(_) => AuthError::Invalid("its key is not the issuer's".to_owned()),
+            None => AuthError::KeysUnavailable,
+        };
+        self.0.known(kid).ok_or_else(unknown)
     }
 }
 
 impl Inner {
+    fn usable(&self) -> Option<Arc<Loaded>> {
+        self.loaded.load_full().filter(|loaded| loaded.at.elapsed() < STALE)
+    }
+
     fn known(&self, kid: &str) -> Option<Arc<Key>> {
-        let loaded = self.loaded.load();
-        let loaded = loaded.as_ref().filter(|loaded| loaded.at.elapsed() < STALE)?;
+        let loaded = self.usable()?;
         match (kid, loaded.keys.len()) {
             ("", 1) => loaded.keys.values().next().cloned(),
             _ => loaded.keys.get(kid).cloned(),
@@ -106,68 +96,47 @@ impl Inner {
     }
 
     /// Fetches again, unless somebody just did; who comes meanwhile waits for it.
-    async fn ask_again(&self) {
-        let mut last = self.fetching.lock().await;
-        if last.is_some_and(|last| last.elapsed() < ASK_AGAIN) {
+    async fn ask_again(self: &Arc<Self>) {
+        let last = self.last.clone().lock_owned().await;
+        let pause = if self.usable().is_some() { ASK_AGAIN } else { ASK_AGAIN_EMPTY };
+        if last.is_some_and(|last| last.elapsed() < pause) {
             return;
         }
+        // In a task of its own: a caller who hangs up must not end it for the others.
+        let _ = tokio::spawn(self.clone().refresh(last)).await;
+    }
+
+    async fn refresh(self: Arc<Self>, mut last: OwnedMutexGuard<Option<Instant>>) {
         *last = Some(Instant::now());
         if let Err(cause) = self.fetch().await {
             warn!(?cause, "the issuer's keys cannot be had");
         }
     }
 
+    /// Replaces the keys; what cannot be fetched or parsed leaves the old ones.
     async fn fetch(&self) -> anyhow::Result<()> {
-        let bytes = match &self.source {
-            Source::File(file) => std::fs::read(file)
-                .with_context(|| format!("cannot read --auth-jwks-file {}", file.display()))?,
-            Source::Url(url) => self.download(url.clone()).await?,
-        };
-        anyhow::ensure!(bytes.len() <= MAX_SET, "the key set is larger than {MAX_SET} bytes");
-        let set: JwkSet = serde_json::from_slice(&bytes).context("not a JSON Web Key Set")?;
-        let keys: HashMap<_, _> = set.keys.iter().filter_map(key).collect();
-        anyhow::ensure!(!keys.is_empty(), "the key set has no key that signs tokens");
+        let keys = jwk::parse(&self.source.read(&self.client).await?)?;
         self.loaded.store(Some(Arc::new(Loaded { keys, at: Instant::now() })));
         Ok(())
-    }
-
-    async fn download(&self, url: reqwest::Url) -> anyhow::Result<Vec<u8>> {
-        let mut response = self.client.get(url).send().await?.error_for_status()?;
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            bytes.extend_from_slice(&chunk);
-            anyhow::ensure!(bytes.len() <= MAX_SET, "the key set is larger than {MAX_SET} bytes");
-        }
-        Ok(bytes)
     }
 }
 
 async fn keep_fresh(keys: Weak<Inner>) {
     loop {
-        // Spread by a fifth, so that replicas do not ask all at once.
-        let spread = uuid::Uuid::new_v4().as_u128() % u128::from(REFRESH.as_secs() / 5);
-        sleep(REFRESH - Duration::from_secs(u64::try_from(spread).unwrap_or(0))).await;
+        let Some(pause) =
+            keys.upgrade().map(|keys| keys.usable().map_or(RETRY, |_| jittered(REFRESH)))
+        else {
+            return;
+        };
+        sleep(pause).await;
         let Some(keys) = keys.upgrade() else { return };
-        let mut last = keys.fetching.lock().await;
-        *last = Some(Instant::now());
-        if let Err(cause) = keys.fetch().await {
-            warn!(?cause, "the issuer's keys cannot be refreshed");
-        }
+        let last = keys.last.clone().lock_owned().await;
+        keys.refresh(last).await;
     }
 }
 
-/// A key we accept: public, for signatures, with an algorithm of our list.
-fn key(jwk: &Jwk) -> Option<(String, Arc<Key>)> {
-    if matches!(jwk.common.public_key_use, Some(PublicKeyUse::Encryption)) {
-        return None;
-    }
-    let algorithm = match (&jwk.algorithm, jwk.common.key_algorithm) {
-        (AlgorithmParameters::RSA(_), None | Some(KeyAlgorithm::RS256)) => Algorithm::RS256,
-        (AlgorithmParameters::EllipticCurve(ec), _) if ec.curve == EllipticCurve::P256 => Algorithm::ES256,
-        (AlgorithmParameters::OctetKeyPair(_), _) => Algorithm::EdDSA,
-        _ => return None,
-    };
-    let key = DecodingKey::from_jwk(jwk).ok()?;
-    let kid = jwk.common.key_id.clone().unwrap_or_default();
-    Some((kid, Arc::new(Key { key, algorithm })))
+/// Less up to a fifth, so that replicas do not ask all at once.
+fn jittered(pause: Duration) -> Duration {
+    let percent = uuid::Uuid::new_v4().as_u128() % 20;
+    pause * (100 - u32::try_from(percent).unwrap_or(0)) / 100
 }
