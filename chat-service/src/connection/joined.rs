@@ -126,3 +126,66 @@ impl JoinedRoom {
         Progress::Frames
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{task::Waker, time::Duration};
+
+    use service_kit::clock::SystemClock;
+
+    use super::*;
+    use crate::{
+        feed::Ended,
+        id::UserId,
+        log::{
+            contract::{batch, commit, room},
+            memory::MemoryLog,
+        },
+        rooms::Rooms,
+    };
+
+    /// Ada, joined after seq 0 to a room whose log has three events, of which the
+    /// feed has shown the first two.
+    async fn joined() -> (Arc<Feed>, JoinedRoom) {
+        let log = Arc::new(MemoryLog::default());
+        commit(log.as_ref(), &room("r"), &batch(0, 1, &["one", "two"])).await;
+        commit(log.as_ref(), &room("r"), &batch(1, 3, &["three"])).await;
+        let feed = Arc::new(Feed::new(2));
+        let subscription = feed.subscribe(&UserId::parse("ada").unwrap());
+        let mut windows = Windows::default();
+        windows.open(1);
+        let attached = Attached { subscription, windows, head: 2, participants: Vec::new() };
+        let rooms = Rooms::new(log.clone(), Arc::new(SystemClock), Duration::ZERO);
+        let handle = rooms.open(&room("r"));
+        (feed, JoinedRoom::new(room("r"), handle, log, 0, attached))
+    }
+
+    /// Polls until there is nothing more, and returns how many frames there were
+    /// and whether it is over.
+    fn drain(room: &mut JoinedRoom) -> (usize, bool) {
+        let mut out = VecDeque::new();
+        let mut cx = Context::from_waker(Waker::noop());
+        loop {
+            match room.poll(&mut cx, &mut out) {
+                Poll::Pending => return (out.len(), false),
+                Poll::Ready(Progress::Frames) => {}
+                Poll::Ready(Progress::Over(_) | Progress::Failed(_)) => return (out.len(), true),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reader_of_the_log_stops_where_the_feed_does() {
+        let (_feed, mut room) = joined().await;
+        assert_eq!(drain(&mut room), (2, false));
+    }
+
+    #[tokio::test]
+    async fn a_removal_the_log_has_not_passed_on_ends_what_is_read() {
+        let (feed, mut room) = joined().await;
+        assert_eq!(drain(&mut room).0, 2);
+        let removal = frame::encode(Frame::Heartbeat(pb::Heartbeat {}));
+        feed.publish([removal], &[Ended::Of(UserId::parse("ada").unwrap(), 3)]);
+        assert_eq!(drain(&mut room), (1, true));
+    }
+}
