@@ -1,0 +1,4 @@
+# What each crate says of itself.
+source tests/run.d/tools.sh
+rust
+cargo test --workspace --exclude tests --locked
