@@ -107,17 +107,16 @@ impl Settings {
         if let Some(issuer) = &dev_issuer {
             chat.auth = issuer.auth_settings();
         }
-        let url = |address: SocketAddr| format!("http://{address}");
         let session = session_service::Config {
             data_dir: Some(data_dir),
-            chat_internal_url: url(addresses.chat_internal),
+            chat_internal_url: format!("http://{}", addresses.chat_internal).parse()?,
             auth: chat.auth.clone(),
             service_key: chat.service_key.clone(),
             serve: chat.serve.clone(),
         };
         let gateway = gateway::Config {
-            session_url: url(addresses.session).parse()?,
-            chat_url: url(addresses.chat).parse()?,
+            session_url: addresses.session.into(),
+            chat_url: addresses.chat.into(),
             routes: Vec::new(),
             allowed_origins: self.allowed_origins.clone(),
             client_url: self.client_url.clone(),
