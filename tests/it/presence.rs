@@ -55,7 +55,7 @@ async fn a_quick_reconnect_shows_nothing(via: Via) {
     let interview = Interview::begin(&stack, via).await;
     let mut ada = interview.host.enter(interview.room()).await;
     let ben = interview.guest.enter(interview.room()).await;
-    let from = From::Journal(Box::new(ben.hang_up()));
+    let from = From::Journal(Box::new(ben.say_goodbye().await));
     let mut ben = interview.guest.enter_from(interview.room(), from).await.expect("may enter");
     a_grace_passes(&stack, via).await;
     ben.say("nobody noticed").await;

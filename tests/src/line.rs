@@ -108,8 +108,18 @@ impl Line {
         &self.journal
     }
 
-    /// Drops the stream; what was seen can be resumed by `From::Journal`.
+    /// Drops the stream; what was seen can be resumed by `From::Journal`. The
+    /// server notices some time later.
     pub fn hang_up(self) -> Journal {
+        self.journal
+    }
+
+    /// As `hang_up`; by `Connect`, waits until the server has seen it.
+    pub async fn say_goodbye(mut self) -> Journal {
+        if self.person.via != Via::GrpcWeb {
+            self.wire.half_close();
+            self.end().await;
+        }
         self.journal
     }
 
