@@ -192,6 +192,17 @@ async fn somebody_who_comes_back_within_the_grace_has_not_left() {
     assert_eq!(events(log.as_ref()).await.len(), 3);
 }
 
+#[test]
+fn a_departure_that_waited_while_they_came_back_is_dropped() {
+    let (room, feed) = (Room::default(), Arc::new(Feed::new(0)));
+    let mut presence = Presence::new(Duration::ZERO);
+    let user = || person("ada").user;
+    let mut is_made = || begin(depart(user()), &room, &feed, &mut presence).is_some();
+    assert!(is_made());
+    let _back = feed.subscribe(&user());
+    assert!(!is_made());
+}
+
 #[tokio::test(start_paused = true)]
 async fn whoever_was_here_before_a_restart_gets_the_grace_to_come_back() {
     let log = Arc::new(MemoryLog::default());
