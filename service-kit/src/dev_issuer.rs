@@ -102,7 +102,6 @@ impl DevIssuer {
         AuthSettings {
             auth_issuer: Some(ISSUER.to_owned()),
             auth_jwks_file: Some(self.jwks_file.clone()),
-            trusts_admin_claim: true,
             ..AuthSettings::default()
         }
     }

@@ -18,6 +18,8 @@ const MAX_NAME: usize = 128;
 /// The claims we look at; others are ignored.
 #[derive(Debug, Deserialize)]
 pub(super) struct Claims {
+    /// One issuer: the library would take a list that holds ours.
+    iss: String,
     sub: String,
     exp: f64,
     nbf: Option<f64>,
@@ -34,6 +36,9 @@ pub(super) struct Claims {
 impl Claims {
     /// Checks what the signature does not, by our clock.
     pub(super) fn check(self, trust: &Trust, now: SystemTime) -> Result<Principal, AuthError> {
+        if self.iss != trust.issuer {
+            return Err(wrong("it is another issuer's"));
+        }
         let expires_at = time("exp", self.exp)?;
         if now.duration_since(expires_at).is_ok_and(|past| past >= LEEWAY) {
             return Err(AuthError::Expired);

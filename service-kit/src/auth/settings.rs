@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 
 use super::source::Source;
+use crate::dev_issuer;
 
 /// Whose tokens are accepted: any OIDC issuer's, or Clerk's.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -38,10 +39,6 @@ pub struct AuthSettings {
     /// Clerk's publishable key, under its old name: it names the issuer.
     #[arg(long, env = "CLERK_PUBLISHABLE_KEY", hide_env_values = true)]
     pub clerk_publishable_key: Option<String>,
-
-    /// Whether a token may say that its user is an admin: development tokens may.
-    #[arg(skip)]
-    pub(crate) trusts_admin_claim: bool,
 }
 
 /// What a token must say, parsed from the settings.
@@ -52,6 +49,7 @@ pub(super) struct Trust {
     /// Empty is any.
     pub(super) parties: Vec<String>,
     pub(super) admins: Vec<String>,
+    /// Whether a token may say that its user is an admin: development tokens may.
     pub(super) admin_claim: bool,
 }
 
@@ -81,11 +79,11 @@ impl AuthSettings {
             }
         };
         let trust = Trust {
+            admin_claim: issuer == dev_issuer::ISSUER,
             issuer,
             audience: set(&self.auth_audience).map(str::to_owned),
             parties: words(&self.auth_authorized_parties),
             admins: words(&self.admin_users),
-            admin_claim: self.trusts_admin_claim,
         };
         Ok((trust, source))
     }
