@@ -27,6 +27,7 @@ macro_rules! id {
             }
 
             /// The text.
+            #[allow(dead_code, reason = "not every id is needed as text")]
             pub(crate) fn as_str(&self) -> &str {
                 &self.0
             }
