@@ -16,6 +16,7 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod crash;
+mod crash_seats;
 mod cutting;
 mod gateway;
 mod hints;
