@@ -6,15 +6,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on ends its test")]
 
-// mod deadlines;
+mod deadlines;
 mod dev_issuer;
-// mod draining;
+mod draining;
 mod issuer;
-// mod network;
-// mod operations;
-// mod programs;
-// mod protection;
+mod network;
+mod operations;
+mod programs;
+mod protection;
 mod rotation;
-// mod service_tokens;
-// mod serving;
+mod service_tokens;
+mod serving;
 mod tokens;

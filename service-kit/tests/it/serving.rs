@@ -1,0 +1,117 @@
+//! One port, both versions of HTTP, and what every request is wrapped in.
+
+use std::time::Duration;
+
+use axum::{Router, routing::get};
+use service_kit::serve::ServeSettings;
+use tokio::{io::AsyncReadExt as _, time::Instant};
+use tonic::{Code, Request, service::Routes};
+use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
+
+use crate::{
+    network::{Server, ask},
+    protection::{check, health},
+};
+
+fn app() -> Router {
+    Routes::new(health())
+        .into_axum_router()
+        .route("/hello", get(async || "hello"))
+        .route("/panic", get(async || -> &'static str { panic!("on purpose") }))
+}
+
+fn start() -> Server {
+    Server::start(app(), ServeSettings::default())
+}
+
+const HELLO: &str = "GET /hello HTTP/1.1\r\nhost: a\r\n\r\n";
+
+#[tokio::test(start_paused = true)]
+async fn both_versions_of_http_are_served_on_one_port() {
+    let server = start();
+    assert!(check(&server, None).await.is_ok());
+    let answer = ask(&mut server.connect().await, HELLO).await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("hello"), "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_panics_is_an_internal_error_and_the_next_call_works() {
+    let server = start();
+    let answer = ask(&mut server.connect().await, "GET /panic HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    assert!(answer.contains(&format!("grpc-status: {}", Code::Internal as i32)), "{answer}");
+    assert!(check(&server, None).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_keeps_its_id_if_it_is_one_and_gets_one_otherwise() {
+    let server = start();
+    let given = async |id: &str| {
+        let request = format!("GET /hello HTTP/1.1\r\nhost: a\r\nx-request-id: {id}\r\n\r\n");
+        let answer = ask(&mut server.connect().await, &request).await;
+        let line = answer.lines().find_map(|line| line.strip_prefix("x-request-id: "));
+        line.map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(given("Ada_1-2").await, "Ada_1-2");
+    for id in ["a b", "a\"b", "é", &"x".repeat(65)] {
+        let made = given(id).await;
+        assert!(made != id && made.len() == 32, "{id}: {made}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_connects_and_says_nothing_or_not_enough_is_cut() {
+    let server = start();
+    for said in ["", "PRI * HTTP/2.0\r\n", "GET /hello HTTP/1.1\r\nhost: a\r\n"] {
+        let mut io = server.connect().await;
+        let start = Instant::now();
+        assert_eq!(ask(&mut io, said).await, "", "{said:?}");
+        assert!(start.elapsed() < Duration::from_secs(60), "{said:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_of_http_1_is_closed() {
+    let server = start();
+    let start = Instant::now();
+    assert!(ask(&mut server.connect().await, HELLO).await.ends_with("hello"));
+    assert!(start.elapsed() < Duration::from_secs(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_answers_no_ping_is_cut() {
+    let server = start();
+    let mut io = server.connect().await;
+    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u{4}\0\0\0\0\0";
+    tokio::io::AsyncWriteExt::write_all(&mut io, preface.as_bytes()).await.unwrap();
+    let start = Instant::now();
+    io.read_to_end(&mut Vec::new()).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_when_all_places_are_taken_waits_for_one() {
+    let settings = ServeSettings { max_connections: 1, ..ServeSettings::default() };
+    let server = Server::start(app(), settings);
+    let first = server.connect().await;
+    let mut second = server.connect().await;
+    let waiting = tokio::time::timeout(Duration::from_secs(4), ask(&mut second, HELLO)).await;
+    assert!(waiting.is_err());
+    drop(first);
+    assert!(ask(&mut second, "").await.ends_with("hello"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_old_connection_is_asked_to_come_back_and_new_ones_are_taken() {
+    let age = Duration::from_secs(100);
+    let settings = ServeSettings { max_connection_age: Some(age), ..ServeSettings::default() };
+    let server = Server::start(app(), settings);
+    let mut health = HealthClient::new(server.channel().await);
+    let mut watch = health.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
+    assert!(watch.message().await.unwrap().is_some());
+    let start = Instant::now();
+    assert!(watch.message().await.is_err());
+    // The age and a tenth at most, then the drain timeout.
+    assert!((100..=120).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+    assert!(check(&server, None).await.is_ok());
+    assert!(health.check(Request::new(HealthCheckRequest::default())).await.is_ok());
+}
