@@ -3,19 +3,15 @@
 //! tonic bounds only the time to the headers, and answers CANCELLED. Here the body
 //! of a stream is bounded too; a call without a deadline pays nothing.
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::time::Duration;
 
-use axum::{body::Body, extract::Request, middleware::Next, response::Response};
-use bytes::Bytes;
+use axum::{extract::Request, middleware::Next, response::Response};
 use futures_util::FutureExt as _;
 use http::{HeaderMap, header::CONTENT_TYPE};
-use http_body::Frame;
-use tokio::time::{Instant, Sleep, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tonic::Status;
+
+use crate::ending::until;
 
 /// The longest deadline that is kept: beyond it there is none in practice.
 const MAX_DEADLINE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -31,13 +27,7 @@ pub(crate) async fn enforce(request: Request, next: Next) -> Response {
     let deadline = Instant::now() + timeout.min(MAX_DEADLINE);
     match timeout_at(deadline, next.run(request)).await {
         Err(_) => exceeded().into_http(),
-        Ok(response) => response.map(|body| {
-            Body::new(DeadlineBody {
-                body,
-                deadline: Box::pin(sleep_until(deadline)),
-                is_over: false,
-            })
-        }),
+        Ok(response) => until(response, sleep_until(deadline).map(|()| exceeded())),
     }
 }
 
@@ -76,44 +66,5 @@ fn parse(value: &str) -> Option<Duration> {
         "u" => Some(Duration::from_micros(number)),
         "n" => Some(Duration::from_nanos(number)),
         _ => None,
-    }
-}
-
-/// A body that ends with DEADLINE_EXCEEDED.
-struct DeadlineBody {
-    body: Body,
-    deadline: Pin<Box<Sleep>>,
-    is_over: bool,
-}
-
-impl http_body::Body for DeadlineBody {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        if self.is_over {
-            return Poll::Ready(None);
-        }
-        // First, for a stream that always has a frame ready.
-        if self.deadline.poll_unpin(cx).is_pending() {
-            return http_body::Body::poll_frame(Pin::new(&mut self.body), cx);
-        }
-        self.is_over = true;
-        self.body = Body::empty();
-        let mut trailers = HeaderMap::new();
-        Poll::Ready(
-            exceeded().add_header(&mut trailers).ok().map(|()| Ok(Frame::trailers(trailers))),
-        )
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.is_over || http_body::Body::is_end_stream(&self.body)
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        http_body::Body::size_hint(&self.body)
     }
 }

@@ -5,14 +5,16 @@
 //! * `clock` is the wall clock; `status` the shape of errors.
 //! * `auth` verifies users' tokens; `dev_issuer` makes some, for development;
 //!   `service_token` is how services prove themselves to each other.
+//! * `protect` is the wall around a service, for both kinds of tokens.
 //! * `serve` is the one accept loop, with `deadline` and `telemetry` around every
-//!   request; `operations` is health and reflection.
+//!   request; `operations` is health and reflection. `ending` ends their streams.
 //! * `program` is what each `main.rs` calls.
 
 pub mod auth;
 pub mod clock;
-pub mod deadline;
+mod deadline;
 pub mod dev_issuer;
+mod ending;
 pub mod operations;
 pub mod program;
 pub mod protect;

@@ -1,12 +1,26 @@
 //! For operators and tools: health and reflection.
 
-use axum::{Router, http::StatusCode, routing::get};
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::StatusCode,
+    middleware::{Next, from_fn},
+    routing::get,
+};
 use futures_util::FutureExt as _;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
-use tonic::service::Routes;
+use tonic::{Status, service::Routes};
 use tonic_health::{ServingStatus, server::health_reporter};
 use tonic_reflection::server::Builder;
 use tracing::error;
+
+use crate::ending::until;
+
+/// How long watchers have to hear that we stop.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Health (`grpc.health.v1` for each of `services` and for all, and `GET
 /// /healthz`), SERVING until `stop`, and reflection (v1 and v1alpha) of
@@ -43,9 +57,22 @@ pub fn operations(
         (Ok(v1), Ok(v1alpha)) => routes = routes.add_service(v1).add_service(v1alpha),
         (v1, _) => error!(cause = ?v1.err(), "the descriptors cannot be served by reflection"),
     }
+    // Watchers would hold up the stop until they are cut.
+    let stopping = stop.clone();
+    let end_with_us = from_fn(move |request: Request, next: Next| {
+        let stopped = stopped(stopping.clone());
+        async move { until(next.run(request).await, stopped) }
+    });
     let healthz = async move || match stop.is_cancelled() {
         true => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
         false => (StatusCode::OK, "ok"),
     };
-    routes.into_axum_router().route("/healthz", get(healthz))
+    routes.into_axum_router().layer(end_with_us).route("/healthz", get(healthz))
+}
+
+/// A while after the stop, so that watchers hear of it first.
+async fn stopped(stop: CancellationToken) -> Status {
+    stop.cancelled().await;
+    sleep(FAREWELL).await;
+    Status::unavailable("stopping")
 }

@@ -1,6 +1,8 @@
 //! Health and reflection.
 
 use service_kit::{operations::operations, serve::ServeSettings};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use tonic::Code;
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
@@ -12,7 +14,7 @@ use crate::network::{Server, ask};
 const SERVICE: &str = "hirehub.example.v1.Example";
 
 /// A server that says by health when it stops; it is stopped apart from that.
-fn start(stop: &tokio_util::sync::CancellationToken) -> Server {
+fn start(stop: &CancellationToken) -> Server {
     let app = operations(&[v1::FILE_DESCRIPTOR_SET], &[SERVICE], stop.clone());
     Server::start(app, ServeSettings::default())
 }
@@ -33,7 +35,7 @@ async fn healthz(server: &Server) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn all_is_well_until_the_stop_and_watchers_hear_of_it() {
-    let stop = tokio_util::sync::CancellationToken::new();
+    let stop = CancellationToken::new();
     let server = start(&stop);
     for service in ["", SERVICE] {
         assert_eq!(status(&server, service).await, Ok(ServingStatus::Serving));
@@ -52,6 +54,20 @@ async fn all_is_well_until_the_stop_and_watchers_hear_of_it() {
     }
     let answer = healthz(&server).await;
     assert!(answer.starts_with("HTTP/1.1 503") && answer.ends_with("stopping"), "{answer}");
+    assert_eq!(watch.message().await.unwrap_err().code(), Code::Unavailable);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watcher_does_not_hold_up_the_stop() {
+    let stop = CancellationToken::new();
+    let server = start(&stop);
+    let mut client = HealthClient::new(server.channel().await);
+    let watch = client.watch(HealthCheckRequest::default()).await.unwrap();
+    let start = Instant::now();
+    stop.cancel();
+    server.stop().await;
+    assert_eq!(start.elapsed().as_secs(), 1);
+    drop(watch);
 }
 
 const EXPECTED: [&str; 2] = ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"];
@@ -62,7 +78,7 @@ async fn reflection_lists_the_services() {
         ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
         server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
     };
-    let server = start(&tokio_util::sync::CancellationToken::new());
+    let server = start(&CancellationToken::new());
     let message_request = Some(MessageRequest::ListServices(String::new()));
     let ask = tokio_stream::once(ServerReflectionRequest { host: String::new(), message_request });
     let mut client = ServerReflectionClient::new(server.channel().await);
@@ -79,7 +95,7 @@ async fn older_tools_find_the_older_reflection() {
         ServerReflectionRequest, server_reflection_client::ServerReflectionClient,
         server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
     };
-    let server = start(&tokio_util::sync::CancellationToken::new());
+    let server = start(&CancellationToken::new());
     let message_request = Some(MessageRequest::FileContainingSymbol(EXPECTED[0].to_owned()));
     let ask = tokio_stream::once(ServerReflectionRequest { host: String::new(), message_request });
     let mut client = ServerReflectionClient::new(server.channel().await);
