@@ -6,7 +6,12 @@ use service_kit::status;
 use tonic::{Code, Status};
 use tracing::{error, warn};
 
-use crate::{invalid::Invalid, rooms::RoomsError, session::{Misfit, command::Refusal}, store::StoreError};
+use crate::{
+    invalid::Invalid,
+    rooms::RoomsError,
+    session::{Misfit, command::Refusal},
+    store::StoreError,
+};
 
 /// The domain of our `google.rpc.ErrorInfo`.
 const DOMAIN: &str = "session.hirehub";
@@ -32,7 +37,7 @@ pub(crate) enum Error {
     Busy,
     #[error("the room was ended by another service")]
     RoomEnded,
-    #[error("{0}; nothing has changed that trying again does not mend")]
+    #[error("{0}; try again")]
     Rooms(RoomsError),
     #[error(transparent)]
     Store(#[from] StoreError),

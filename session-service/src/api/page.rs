@@ -8,6 +8,10 @@ use crate::invalid::Invalid;
 /// and the largest item is about 1 MiB.
 const MAX_BYTES: usize = 1024 * 1024;
 
+/// A token that no page gave.
+pub(super) const BAD_TOKEN: Invalid =
+    Invalid { field: "page_token", rule: "empty or the next_page_token of the page before" };
+
 /// The size of a page: 0 means `default`, more than `most` means `most`.
 pub(super) fn size(asked: i32, default: usize, most: usize) -> Result<usize, Invalid> {
     match usize::try_from(asked) {

@@ -18,7 +18,6 @@ use super::{
 use crate::{
     error::Error,
     id::ProblemId,
-    invalid::Invalid,
     problem::{Problem, draft},
     store::{ProblemStore, StoreError},
 };
@@ -26,6 +25,8 @@ use crate::{
 /// Problems on a page, if the request does not say, and at most.
 const DEFAULT_PAGE: usize = 50;
 const MAX_PAGE: usize = 100;
+/// Problems to read from the store together.
+const CHUNK: usize = 20;
 
 /// Answers `ProblemService` calls.
 #[derive(Clone)]
@@ -47,7 +48,7 @@ impl ProblemApi {
         let mut page = Page::new(page::size(request.page_size, DEFAULT_PAGE, MAX_PAGE)?);
         let mut after = match request.page_token.as_str() {
             "" => None,
-            token => Some(ProblemId::parse(token).map_err(|_| BAD_TOKEN)?),
+            token => Some(ProblemId::parse(token).map_err(|_| page::BAD_TOKEN)?),
         };
         loop {
             let problems = self.store.problems(after.as_ref(), CHUNK).await?;
@@ -55,7 +56,10 @@ impl ProblemApi {
             for problem in problems {
                 if page.is_full() {
                     let next_page_token = after.map(String::from).unwrap_or_default();
-                    return Ok(pb::ListProblemsResponse { problems: page.into_items(), next_page_token });
+                    return Ok(pb::ListProblemsResponse {
+                        problems: page.into_items(),
+                        next_page_token,
+                    });
                 }
                 page.push(wire::problem(&problem, hidden));
                 after = Some(problem.id);
@@ -115,11 +119,6 @@ impl ProblemApi {
         Ok(self.tasks.spawn(write).await.map_err(|_| Error::Stopping)??)
     }
 }
-
-/// Problems to read from the store together.
-const CHUNK: usize = 20;
-const BAD_TOKEN: Invalid =
-    Invalid { field: "page_token", rule: "empty or the next_page_token of the page before" };
 
 /// What a caller may see of problems.
 fn view<T>(request: &Request<T>) -> Result<Hidden, Status> {

@@ -106,9 +106,8 @@ impl Rooms for ChatRooms {
             visible_from_seq: visible_from,
             display_name: person.name.clone(),
         };
-        let granted = self.call(message, async |mut client, request| {
-            client.add_allowed(request).await
-        });
+        let granted =
+            self.call(message, async |mut client, request| client.add_allowed(request).await);
         match granted.await {
             Ok(response) => Ok(response.seq),
             Err(status) if status.code() == Code::FailedPrecondition => Err(RoomsError::Ended),
@@ -117,11 +116,9 @@ impl Rooms for ChatRooms {
     }
 
     async fn revoke(&self, room: &RoomId, user: &UserId) -> Result<(), RoomsError> {
-        let message =
-            RemoveAllowedRequest { room_id: room.to_string(), user_id: user.to_string() };
-        let revoked = self.call(message, async |mut client, request| {
-            client.remove_allowed(request).await
-        });
+        let message = RemoveAllowedRequest { room_id: room.to_string(), user_id: user.to_string() };
+        let revoked =
+            self.call(message, async |mut client, request| client.remove_allowed(request).await);
         match revoked.await {
             Ok(_) => Ok(()),
             // Nobody is in a room that has ended.
@@ -132,9 +129,8 @@ impl Rooms for ChatRooms {
 
     async fn close(&self, room: &RoomId) -> Result<(), RoomsError> {
         let message = ClearRoomRequest { room_id: room.to_string() };
-        let closed = self.call(message, async |mut client, request| {
-            client.clear_room(request).await
-        });
+        let closed =
+            self.call(message, async |mut client, request| client.clear_room(request).await);
         match closed.await {
             Ok(_) => Ok(()),
             // A room begins with its first grant, and this one had none.

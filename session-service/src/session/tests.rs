@@ -162,7 +162,9 @@ fn a_seat_is_nobody_elses_before_the_room_is_shut_to_the_one_who_left() {
     desk.seat("ada");
     desk.want(&leave("ada"));
     assert_eq!(join("ben").decide(&desk.journal()), Decision::Settle);
-    assert!(matches!(desk.session().pending(), Some(Step::Revoke(_, user)) if user.as_str() == "ada"));
+    assert!(
+        matches!(desk.session().pending(), Some(Step::Revoke(_, user)) if user.as_str() == "ada")
+    );
     desk.step();
     assert!(matches!(join("ben").decide(&desk.journal()), Decision::Append(_)));
 }

@@ -2,9 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::{
-    Appended, Change, CreateRequest, List, Listing, ProblemStore, SessionStore, Wanted,
-};
+use super::{Appended, Change, CreateRequest, List, Listing, ProblemStore, SessionStore, Wanted};
 use crate::{
     id::{Language, ProblemId, RequestId, SessionId, UserId},
     problem::{Content, Difficulty, Problem},
@@ -57,9 +55,7 @@ pub(crate) async fn records_are_read_back_in_order(store: &dyn SessionStore) {
     assert_eq!(store.records(&b).await.unwrap(), [Record::Vacating]);
 }
 
-pub(crate) async fn a_taken_number_is_a_conflict_and_keeps_what_it_holds(
-    store: &dyn SessionStore,
-) {
+pub(crate) async fn a_taken_number_is_a_conflict_and_keeps_what_it_holds(store: &dyn SessionStore) {
     let session = session(1);
     commit(store, &session, 0, &Record::Opened).await;
     let appended = store.append(&session, 0, &Record::Vacating).await;
@@ -95,11 +91,8 @@ pub(crate) async fn announced_changes_are_found_until_they_are_finished(store: &
 
 pub(crate) async fn a_session_is_on_the_lists_of_its_newest_listing(store: &dyn SessionStore) {
     let (mine, recent) = (List::Mine(user("ada")), List::Recent(user("ada")));
-    let listing = |version, lists: &[List]| Listing {
-        session: session(1),
-        version,
-        lists: lists.to_vec(),
-    };
+    let listing =
+        |version, lists: &[List]| Listing { session: session(1), version, lists: lists.to_vec() };
     store.index(&listing(2, &[mine.clone(), List::Open])).await.unwrap();
     assert_eq!(store.list(&mine, None, 9).await.unwrap(), [session(1)]);
     assert_eq!(store.list(&List::Open, None, 9).await.unwrap(), [session(1)]);

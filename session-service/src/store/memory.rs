@@ -153,7 +153,12 @@ impl ProblemStore for MemoryStore {
     ) -> Result<Vec<Problem>, StoreError> {
         let range = (after.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
         let tables = self.tables();
-        Ok(tables.problems.range::<ProblemId, _>(range).take(limit).map(|(_, p)| p.clone()).collect())
+        Ok(tables
+            .problems
+            .range::<ProblemId, _>(range)
+            .take(limit)
+            .map(|(_, p)| p.clone())
+            .collect())
     }
 }
 

@@ -82,8 +82,7 @@ impl Chat {
     pub(super) async fn start() -> Chat {
         let shared = Shared { state: Arc::default(), arrived: watch::Sender::default() };
         let address = (Ipv4Addr::LOCALHOST, 0).into();
-        let mut chat =
-            Chat { address, key: ServiceKey::random().unwrap(), shared, running: None };
+        let mut chat = Chat { address, key: ServiceKey::random().unwrap(), shared, running: None };
         chat.come_back().await;
         chat
     }
@@ -100,12 +99,8 @@ impl Chat {
         let door = TcpDoor::bind(self.address).await.unwrap();
         self.address = door.address().unwrap();
         let clock = Arc::new(SystemClock);
-        let verifier = ServiceVerifier::new(
-            self.key.clone(),
-            "chat-internal",
-            &["session-service"],
-            clock,
-        );
+        let verifier =
+            ServiceVerifier::new(self.key.clone(), "chat-internal", &["session-service"], clock);
         let api = verifier.protect(RoomAccessServiceServer::new(self.shared.clone()));
         let app = Routes::new(api).into_axum_router();
         let settings = ServeSettings { drain_timeout: Duration::ZERO, ..Default::default() };

@@ -36,7 +36,7 @@ async fn a_join_that_cannot_be_let_in_leaves_the_seat_free() {
         assert_eq!(why(ben.join(&session, "").await).0, Code::Unavailable, "{mood:?}");
         let seen = ada.get(&session, "").await.unwrap();
         assert_eq!((seen.participant, seen.participant_history), (None, vec![]), "{mood:?}");
-        assert_eq!(carl.list(Filter::Open).await, [session.session_id.clone()], "{mood:?}");
+        assert_eq!(carl.list(Filter::Open).await, [session.session_id.as_str()], "{mood:?}");
 
         stack.chat.is(Mood::Works);
         stack.chat.take_calls();

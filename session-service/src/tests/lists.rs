@@ -19,9 +19,9 @@ async fn each_list_shows_what_its_name_says() {
     let taken_id = taken.session_id.clone();
 
     assert_eq!(ada.list(Filter::Mine).await, [hidden.clone(), free.clone(), taken_id.clone()]);
-    assert_eq!(ben.list(Filter::Mine).await, [taken_id.clone()]);
+    assert_eq!(ben.list(Filter::Mine).await, [taken_id.as_str()]);
     assert_eq!(ada.list(Filter::Open).await, [""; 0], "not the caller's own");
-    assert_eq!(ben.list(Filter::Open).await, [free.clone()], "not one that is taken");
+    assert_eq!(ben.list(Filter::Open).await, [free.as_str()], "not one that is taken");
 
     ben.leave(&taken).await.unwrap();
     assert_eq!(ben.list(Filter::Mine).await, [""; 0]);
@@ -30,7 +30,7 @@ async fn each_list_shows_what_its_name_says() {
     ada.end(&taken).await.unwrap();
     assert_eq!(ada.list(Filter::Mine).await, [hidden, free]);
     for person in [&ada, &ben] {
-        assert_eq!(person.list(Filter::Recent).await, [taken_id.clone()]);
+        assert_eq!(person.list(Filter::Recent).await, [taken_id.as_str()]);
     }
     assert_eq!(eve.list(Filter::Recent).await, [""; 0]);
 }

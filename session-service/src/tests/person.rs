@@ -38,15 +38,11 @@ impl Person {
         Person { user: user.to_owned(), door: InterceptedService::new(channel, bearer) }
     }
 
-    pub(super) fn sessions(
-        &self,
-    ) -> SessionServiceClient<InterceptedService<Channel, Bearer>> {
+    pub(super) fn sessions(&self) -> SessionServiceClient<InterceptedService<Channel, Bearer>> {
         SessionServiceClient::new(self.door.clone()).max_decoding_message_size(16 << 20)
     }
 
-    pub(super) fn problems(
-        &self,
-    ) -> ProblemServiceClient<InterceptedService<Channel, Bearer>> {
+    pub(super) fn problems(&self) -> ProblemServiceClient<InterceptedService<Channel, Bearer>> {
         ProblemServiceClient::new(self.door.clone())
     }
 

@@ -34,7 +34,10 @@ async fn an_admin_adds_changes_and_removes_a_problem() {
     let added = create(&admin, problem()).await.unwrap();
     assert!(added.create_time.is_some());
     assert_eq!(added.create_time, added.update_time);
-    assert_eq!(why(create(&admin, problem()).await), (Code::AlreadyExists, "PROBLEM_EXISTS".into()));
+    assert_eq!(
+        why(create(&admin, problem()).await),
+        (Code::AlreadyExists, "PROBLEM_EXISTS".into())
+    );
     let changed = Problem { title: "Another".into(), ..problem() };
     let updated = update(&admin, changed).await.unwrap();
     assert_eq!(updated.create_time, added.create_time);

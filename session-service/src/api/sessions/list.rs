@@ -31,12 +31,9 @@ impl SessionApi {
     ) -> Result<pb::ListSessionsResponse, Error> {
         let list = list(viewer, request.filter)?;
         let mut page = Page::new(page::size(request.page_size, DEFAULT_PAGE, MAX_PAGE)?);
-        let rule = "empty or the next_page_token of the page before";
         let mut before = match request.page_token.as_str() {
             "" => None,
-            token => Some(
-                SessionId::parse(token).map_err(|_| Invalid { field: "page_token", rule })?,
-            ),
+            token => Some(SessionId::parse(token).map_err(|_| page::BAD_TOKEN)?),
         };
         loop {
             let ids = self.sessions.list(&list, before.as_ref(), CHUNK).await?;
@@ -44,7 +41,10 @@ impl SessionApi {
             for id in ids {
                 if page.is_full() {
                     let next_page_token = before.map(String::from).unwrap_or_default();
-                    return Ok(pb::ListSessionsResponse { sessions: page.into_items(), next_page_token });
+                    return Ok(pb::ListSessionsResponse {
+                        sessions: page.into_items(),
+                        next_page_token,
+                    });
                 }
                 let session = self.coordinator.read(&id).await?.session;
                 if let Some(session) = session.filter(|session| belongs(session, &list, viewer)) {

@@ -66,8 +66,7 @@ impl ProblemStore for SqliteStore {
         self.read(move |connection| {
             let mut statement = connection
                 .prepare_cached("SELECT json FROM problem WHERE id > ?1 ORDER BY id LIMIT ?2")?;
-            let rows =
-                statement.query_map(params![after, limit], |row| row.get::<_, String>(0))?;
+            let rows = statement.query_map(params![after, limit], |row| row.get::<_, String>(0))?;
             rows.map(|json| Ok(serde_json::from_str(&json?)?)).collect()
         })
         .await

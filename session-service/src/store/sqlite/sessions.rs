@@ -147,7 +147,9 @@ impl SessionStore for SqliteStore {
         let (caller, id) = (caller.clone(), id.clone());
         self.read(move |connection| {
             let found: Option<(String, String)> = connection
-                .prepare_cached("SELECT wanted, session FROM request WHERE caller = ?1 AND id = ?2")?
+                .prepare_cached(
+                    "SELECT wanted, session FROM request WHERE caller = ?1 AND id = ?2",
+                )?
                 .query_row([caller.as_str(), id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
             let Some((wanted, session)) = found else { return Ok(None) };
