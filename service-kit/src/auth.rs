@@ -1,39 +1,32 @@
 //! Users: who calls, by a verified token and nothing else.
 
 mod claims;
+mod error;
+mod identity;
 mod jwk;
 mod keys;
 mod settings;
 mod source;
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, sync::Arc, time::SystemTime};
 
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, errors::ErrorKind};
-use tonic::{Code, Request, Status};
+use tonic::{Request, Status};
 
-pub use self::settings::AuthSettings;
+pub(crate) use self::identity::{clean_name, is_user_id};
 use self::{claims::Claims, keys::KeySet, settings::Trust};
+pub use self::{error::AuthError, settings::AuthSettings};
 use crate::{
     clock::SharedClock,
     protect::{Protected, Prove, missing},
-    status,
 };
 
-/// The domain of our `google.rpc.ErrorInfo`.
-const DOMAIN: &str = "auth.hirehub";
 /// The longest token. Real ones take one or two KiB.
 const MAX_TOKEN: usize = 4 * 1024;
 /// The longest key id a token may name.
 const MAX_KEY_ID: usize = 64;
 /// What a user's token may call itself, if anything.
 const TYPES: [&str; 2] = ["JWT", "at+jwt"];
-/// When to try again while the keys cannot be had.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
-
 /// A user, as their token says.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Principal {
@@ -45,20 +38,6 @@ pub struct Principal {
     pub is_admin: bool,
     /// When the token ends.
     pub expires_at: SystemTime,
-}
-
-/// Why a token was refused.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum AuthError {
-    /// It is not a token, or its signature, issuer or a claim is wrong.
-    #[error("the token is not valid: {0}")]
-    Invalid(String),
-    /// It was good once.
-    #[error("the token has expired")]
-    Expired,
-    /// The issuer's keys cannot be had now.
-    #[error("the issuer's keys cannot be had now")]
-    KeysUnavailable,
 }
 
 /// Verifies users' tokens. Cheap to clone.
@@ -123,27 +102,6 @@ impl Prove for Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier").field("trust", &self.0.trust).finish_non_exhaustive()
-    }
-}
-
-impl From<AuthError> for Status {
-    fn from(error: AuthError) -> Status {
-        let message = error.to_string();
-        match error {
-            AuthError::Invalid(_) => {
-                status::error(Code::Unauthenticated, "TOKEN_INVALID", DOMAIN, message)
-            }
-            AuthError::Expired => {
-                status::error(Code::Unauthenticated, "TOKEN_EXPIRED", DOMAIN, message)
-            }
-            AuthError::KeysUnavailable => status::error_with_retry(
-                Code::Unavailable,
-                "KEYS_UNAVAILABLE",
-                DOMAIN,
-                message,
-                RETRY_AFTER,
-            ),
-        }
     }
 }
 

@@ -13,15 +13,15 @@ use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::json;
 
-use crate::{auth::AuthSettings, clock::SharedClock};
+use crate::{
+    auth::{AuthSettings, clean_name, is_user_id},
+    clock::SharedClock,
+};
 
 /// The issuer in development tokens: no production setting names it.
 pub const ISSUER: &str = "dev-insecure";
 /// How long a token is good: a working day.
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
-/// The longest user id and name, in bytes.
-const MAX_ID: usize = 128;
-const MAX_NAME: usize = 128;
 
 /// Makes development tokens. Its key is kept in the data folder, so tokens
 /// outlive a restart.
@@ -75,14 +75,13 @@ impl DevIssuer {
         display_name: &str,
         is_admin: bool,
     ) -> Result<String, InvalidIdentity> {
-        if !(1..=MAX_ID).contains(&user_id.len()) || !user_id.bytes().all(|b| b.is_ascii_graphic())
-        {
+        if !is_user_id(user_id) {
             return Err(InvalidIdentity {
                 field: "user_id",
                 rule: "1 to 128 bytes of printable ASCII",
             });
         }
-        if display_name.len() > MAX_NAME || display_name.chars().any(char::is_control) {
+        if clean_name(display_name) != display_name {
             let rule = "at most 128 bytes, without control characters";
             return Err(InvalidIdentity { field: "display_name", rule });
         }

@@ -4,17 +4,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 
-use super::{AuthError, Principal, settings::Trust};
+use super::{
+    AuthError, Principal,
+    identity::{clean_name, is_user_id},
+    settings::Trust,
+};
 
 /// How far clocks may differ. Clerk's tokens live a minute, so not more.
 const LEEWAY: Duration = Duration::from_secs(5);
 /// The latest time a claim may name, the end of the year 9999: beyond it are typing
 /// errors, and sums that overflow.
 const LATEST: f64 = 253_402_300_799.0;
-/// The longest user id and name, in bytes.
-const MAX_ID: usize = 128;
-const MAX_NAME: usize = 128;
-
 /// The claims we look at; others are ignored.
 #[derive(Debug, Deserialize)]
 pub(super) struct Claims {
@@ -50,9 +50,7 @@ impl Claims {
                 return Err(wrong(&format!("{claim} is in the future")));
             }
         }
-        if !(1..=MAX_ID).contains(&self.sub.len())
-            || !self.sub.bytes().all(|b| b.is_ascii_graphic())
-        {
+        if !is_user_id(&self.sub) {
             return Err(wrong("sub must be 1 to 128 bytes of printable ASCII"));
         }
         if self.sts.as_deref() == Some("pending") {
@@ -65,7 +63,7 @@ impl Claims {
             trust.admins.contains(&self.sub) || (self.hirehub_admin && trust.admin_claim);
         Ok(Principal {
             user_id: self.sub.into(),
-            display_name: clean(&self.name.unwrap_or_default()).into(),
+            display_name: clean_name(&self.name.unwrap_or_default()).into(),
             is_admin,
             expires_at,
         })
@@ -81,11 +79,4 @@ fn time(claim: &str, seconds: f64) -> Result<SystemTime, AuthError> {
 
 fn wrong(rule: &str) -> AuthError {
     AuthError::Invalid(rule.to_owned())
-}
-
-/// A name fit to be shown: without control characters, and not too long.
-fn clean(name: &str) -> String {
-    let mut clean: String = name.chars().filter(|c| !c.is_control()).collect();
-    clean.truncate(clean.floor_char_boundary(MAX_NAME));
-    clean
 }

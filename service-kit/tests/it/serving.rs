@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use axum::{Router, routing::get};
-use service_kit::serve::ServeSettings;
+use service_kit::serve::{ServeSettings, TcpDoor, serve};
 use tokio::{io::AsyncReadExt as _, time::Instant};
-use tonic::{Code, Request, service::Routes};
+use tokio_util::sync::CancellationToken;
+use tonic::{Code, Request, service::Routes, transport::Endpoint};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
 use crate::{
@@ -114,4 +115,21 @@ async fn an_old_connection_is_asked_to_come_back_and_new_ones_are_taken() {
     assert!((100..=120).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
     assert!(check(&server, None).await.is_ok());
     assert!(health.check(Request::new(HealthCheckRequest::default())).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_real_port_is_served_and_free_again_after_the_stop() {
+    let door = TcpDoor::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let address = door.address().unwrap();
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    let serving =
+        tokio::spawn(async move { serve(door, app(), &ServeSettings::default(), stopping).await });
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    let mut health = HealthClient::new(endpoint.connect().await.unwrap());
+    assert!(health.check(HealthCheckRequest::default()).await.is_ok());
+    stop.cancel();
+    serving.await.unwrap();
+    assert!(health.check(HealthCheckRequest::default()).await.is_err());
+    TcpDoor::bind(address).await.unwrap();
 }
