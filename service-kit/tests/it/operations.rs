@@ -1,5 +1,6 @@
 //! Health and reflection.
 
+use axum::Router;
 use service_kit::{operations::operations, serve::ServeSettings};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -68,6 +69,16 @@ async fn a_watcher_does_not_hold_up_the_stop() {
     server.stop().await;
     assert_eq!(start.elapsed().as_secs(), 1);
     drop(watch);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_app_keeps_its_own_answer_to_paths_nobody_serves() {
+    let stop = CancellationToken::new();
+    let app = Router::new().fallback(async || "mine").merge(operations(&[], &[SERVICE], stop));
+    let server = Server::start(app, ServeSettings::default());
+    assert_eq!(status(&server, SERVICE).await, Ok(ServingStatus::Serving));
+    let answer = ask(&mut server.connect().await, "GET /x HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    assert!(answer.ends_with("mine"), "{answer}");
 }
 
 const EXPECTED: [&str; 2] = ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"];

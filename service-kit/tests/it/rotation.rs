@@ -222,3 +222,17 @@ async fn a_redirect_is_not_followed() {
     assert_eq!(verifier.verify(&signer.sign(&claims())).await, Err(AuthError::KeysUnavailable));
     assert_eq!(real.times_asked(), 0);
 }
+
+#[tokio::test]
+async fn a_key_file_is_read_again_like_a_url() {
+    let (old, new) = (Signer::ed("old"), Signer::ed("new"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("jwks.json");
+    std::fs::write(&file, jwks(&[old.public()])).unwrap();
+    let settings = AuthSettings { auth_jwks_file: Some(file.clone()), ..settings() };
+    let verifier = Verifier::from_settings(&settings, StoppedClock::new()).await.unwrap();
+
+    std::fs::write(&file, jwks(&[new.public()])).unwrap();
+    assert!(verifier.verify(&new.sign(&claims())).await.is_ok());
+    assert!(verifier.verify(&old.sign(&claims())).await.is_err());
+}
