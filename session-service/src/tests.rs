@@ -5,6 +5,7 @@ mod chat;
 mod crashes;
 mod errors;
 mod failures;
+mod faulty;
 mod lists;
 mod person;
 mod problems;

@@ -38,12 +38,16 @@ pub(super) enum Mood {
     Works,
     /// It does nothing and says UNAVAILABLE.
     Refuses,
+    /// It refuses once, then works.
+    Hiccups,
     /// It does what it is asked, and says UNAVAILABLE.
     LosesAnswers,
     /// It does nothing, and never answers.
     Hangs,
     /// It does what it is asked, and never answers.
     HangsAfterwards,
+    /// It does what it is asked once it is released.
+    Waits,
 }
 
 #[derive(Debug, Default)]
@@ -67,6 +71,7 @@ struct Shared {
     state: Arc<Mutex<State>>,
     /// How many calls have arrived.
     arrived: watch::Sender<usize>,
+    released: watch::Sender<bool>,
 }
 
 /// A chat service.
@@ -80,7 +85,11 @@ pub(super) struct Chat {
 
 impl Chat {
     pub(super) async fn start() -> Chat {
-        let shared = Shared { state: Arc::default(), arrived: watch::Sender::default() };
+        let shared = Shared {
+            state: Arc::default(),
+            arrived: watch::Sender::default(),
+            released: watch::Sender::default(),
+        };
         let address = (Ipv4Addr::LOCALHOST, 0).into();
         let mut chat = Chat { address, key: ServiceKey::random().unwrap(), shared, running: None };
         chat.come_back().await;
@@ -114,6 +123,11 @@ impl Chat {
 
     pub(super) fn is(&self, mood: Mood) {
         self.shared.state().mood = mood;
+    }
+
+    /// Lets the calls go on that wait.
+    pub(super) fn release(&self) {
+        self.shared.released.send_replace(true);
     }
 
     /// Every call since the last time.
@@ -169,16 +183,25 @@ impl Shared {
         call: Call,
         act: impl FnOnce(&mut HashMap<String, Room>) -> Result<T, Status>,
     ) -> Result<Response<T>, Status> {
-        let (mood, outcome) = {
+        let mood = {
             let mut state = self.state();
             state.calls.push(call);
             let mood = state.mood;
-            let does = !matches!(mood, Mood::Refuses | Mood::Hangs);
-            (mood, does.then(|| act(&mut state.rooms)))
+            if mood == Mood::Hiccups {
+                state.mood = Mood::Works;
+            }
+            mood
         };
+        if mood == Mood::Waits {
+            self.arrived.send_modify(|arrived| *arrived += 1);
+            let released = self.released.subscribe().wait_for(|released| *released).await.is_ok();
+            assert!(released, "the test ended first");
+        }
+        let does = !matches!(mood, Mood::Refuses | Mood::Hiccups | Mood::Hangs);
+        let outcome = does.then(|| act(&mut self.state().rooms));
         self.arrived.send_modify(|arrived| *arrived += 1);
         match (mood, outcome) {
-            (Mood::Works, Some(outcome)) => outcome.map(Response::new),
+            (Mood::Works | Mood::Waits, Some(outcome)) => outcome.map(Response::new),
             (Mood::Hangs | Mood::HangsAfterwards, _) => std::future::pending().await,
             _ => Err(Status::unavailable("as told")),
         }

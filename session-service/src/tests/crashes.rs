@@ -1,20 +1,20 @@
-//! The process dies before or after every single write, in every command; whoever
-//! comes next finishes what it began.
+//! The process dies before or after every single write, or the store does not
+//! answer one, in every command; whoever comes next finishes what was begun.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::sync::Arc;
 
 use futures_util::future::join_all;
 use service_kit::clock::SystemClock;
 use tokio_util::task::TaskTracker;
 
-use super::chat::Chat;
+use super::{
+    chat::{Chat, Mood},
+    faulty::{FAULTS, Fault, Faulty},
+};
 use crate::{
     coordinator::Coordinator,
     error::Error,
-    id::{Language, RequestId, SessionId, UserId},
+    id::{Language, SessionId},
     person::Person,
     rooms::ChatRooms,
     secret::{InviteCode, random_room},
@@ -22,105 +22,8 @@ use crate::{
         Opening, Record, Session, Visibility,
         command::{Command, Refusal},
     },
-    store::{
-        Appended, Change, CreateRequest, List, Listing, SessionStore, StoreError, contract,
-        memory::MemoryStore,
-    },
+    store::{Appended, List, SessionStore, contract, memory::MemoryStore},
 };
-
-/// A store whose process dies at a write: nothing it asks for later is done.
-struct Dying {
-    store: Arc<MemoryStore>,
-    writes_left: AtomicUsize,
-    /// Whether the last write is still done; its answer never arrives.
-    does_the_last: bool,
-}
-
-impl Dying {
-    /// Whether to do this write, and whether to answer it.
-    fn write(&self) -> (bool, bool) {
-        let left = self.writes_left.load(Ordering::SeqCst);
-        self.writes_left.store(left.saturating_sub(1), Ordering::SeqCst);
-        (left > 1 || (left == 1 && self.does_the_last), left > 1)
-    }
-
-    fn read(&self) -> Result<&MemoryStore, StoreError> {
-        if self.writes_left.load(Ordering::SeqCst) == 0 { Err(dead()) } else { Ok(&self.store) }
-    }
-}
-
-fn dead() -> StoreError {
-    anyhow::anyhow!("the process is dead").into()
-}
-
-#[async_trait::async_trait]
-impl SessionStore for Dying {
-    async fn append(&self, session: &SessionId, number: u64, record: &Record) -> Appended {
-        let (does, answers) = self.write();
-        let appended = match does {
-            true => self.store.append(session, number, record).await,
-            false => Appended::Unknown(dead()),
-        };
-        if answers { appended } else { Appended::Unknown(dead()) }
-    }
-
-    async fn records(&self, session: &SessionId) -> Result<Vec<Record>, StoreError> {
-        self.read()?.records(session).await
-    }
-
-    async fn announce(&self, change: &Change) -> Result<(), StoreError> {
-        let (does, answers) = self.write();
-        if does {
-            self.store.announce(change).await?;
-        }
-        answers.then_some(()).ok_or_else(dead)
-    }
-
-    async fn finish(&self, change: &Change) -> Result<(), StoreError> {
-        let (does, answers) = self.write();
-        if does {
-            self.store.finish(change).await?;
-        }
-        answers.then_some(()).ok_or_else(dead)
-    }
-
-    async fn unfinished(
-        &self,
-        after: Option<&Change>,
-        limit: usize,
-    ) -> Result<Vec<Change>, StoreError> {
-        self.read()?.unfinished(after, limit).await
-    }
-
-    async fn index(&self, listing: &Listing) -> Result<(), StoreError> {
-        let (does, answers) = self.write();
-        if does {
-            self.store.index(listing).await?;
-        }
-        answers.then_some(()).ok_or_else(dead)
-    }
-
-    async fn list(
-        &self,
-        list: &List,
-        before: Option<&SessionId>,
-        limit: usize,
-    ) -> Result<Vec<SessionId>, StoreError> {
-        self.read()?.list(list, before, limit).await
-    }
-
-    async fn claim_request(&self, request: &CreateRequest) -> Result<CreateRequest, StoreError> {
-        self.read()?.claim_request(request).await
-    }
-
-    async fn request(
-        &self,
-        caller: &UserId,
-        id: &RequestId,
-    ) -> Result<Option<CreateRequest>, StoreError> {
-        self.read()?.request(caller, id).await
-    }
-}
 
 /// A chat service, a store that outlives processes, and a session in it.
 struct World {
@@ -145,11 +48,6 @@ impl World {
 
     fn healthy(&self) -> Coordinator {
         self.process(self.store.clone())
-    }
-
-    fn dying(&self, writes: usize, does_the_last: bool) -> Coordinator {
-        let writes_left = AtomicUsize::new(writes);
-        self.process(Arc::new(Dying { store: self.store.clone(), writes_left, does_the_last }))
     }
 
     /// All agree: nothing is pending, the lists are right, and in the room are the
@@ -208,55 +106,69 @@ fn end() -> Command {
     Command::End { user: contract::user("host"), time: std::time::SystemTime::now().into() }
 }
 
-/// Carries out `before` in health, then `command` in a process that dies at each
-/// write in turn, until one is enough to live through it.
-async fn survives(before: &[Command], command: &Command) {
-    for writes in 1.. {
-        for does_the_last in [false, true] {
-            let what = format!("{command:?} with {writes} writes, the last done: {does_the_last}");
-            let world = World::new().await;
-            for command in before {
-                world.healthy().execute(world.id.clone(), command.clone()).await.unwrap();
-            }
-            let dying = world.dying(writes, does_the_last);
-            let lived = dying.execute(world.id.clone(), command.clone()).await.is_ok();
-
-            world.healthy().reconcile().await.unwrap();
-            world.check(&what).await;
-            let again = world.healthy().execute(world.id.clone(), command.clone()).await;
-            let session = again.unwrap_or_else(|error| panic!("{what}: {error:?}"));
-            assert_eq!(world.check(&what).await, Some(session), "{what}");
-            if lived {
-                assert!(writes > 4, "announced, wanted, done, listed: {what}");
-                return;
-            }
+/// Carries out `before` in health, then `command` with each fault at each write
+/// in turn, until there are no more writes to go wrong.
+async fn survives(before: &[Command], command: impl Fn() -> Command) {
+    for at in 1.. {
+        let mut lived = true;
+        for fault in FAULTS {
+            lived &= survives_one(before, &command, fault, at).await;
+        }
+        if lived {
+            assert!(at > 4, "announced, wanted, done, listed");
+            return;
         }
     }
 }
 
-#[tokio::test]
-async fn a_create_survives_a_death_at_any_write() {
-    survives(&[], &create()).await;
+/// Tells whether the command did not notice.
+async fn survives_one(
+    before: &[Command],
+    command: impl Fn() -> Command,
+    fault: Fault,
+    at: usize,
+) -> bool {
+    let world = World::new().await;
+    for command in before {
+        world.healthy().execute(world.id.clone(), command.clone()).await.unwrap();
+    }
+    let faulty = Arc::new(Faulty::new(world.store.clone(), fault, at));
+    let process = world.process(faulty.clone());
+    let lived = process.execute(world.id.clone(), command()).await.is_ok();
+
+    faulty.store_late().await;
+    world.healthy().reconcile().await.unwrap();
+    let what = format!("{fault:?} at write {at}");
+    world.check(&what).await;
+    let again = world.healthy().execute(world.id.clone(), command()).await;
+    let session = again.unwrap_or_else(|error| panic!("{what}: {error:?}"));
+    assert_eq!(world.check(&what).await, Some(session), "{what}");
+    lived
 }
 
 #[tokio::test]
-async fn a_first_join_survives_a_death_at_any_write() {
-    survives(&[create()], &join("ada")).await;
+async fn a_create_survives_a_fault_at_any_write() {
+    survives(&[], create).await;
 }
 
 #[tokio::test]
-async fn a_second_guests_join_survives_a_death_at_any_write() {
-    survives(&[create(), join("ada"), leave("ada")], &join("ben")).await;
+async fn a_first_join_survives_a_fault_at_any_write() {
+    survives(&[create()], || join("ada")).await;
 }
 
 #[tokio::test]
-async fn a_leave_survives_a_death_at_any_write() {
-    survives(&[create(), join("ada")], &leave("ada")).await;
+async fn a_second_guests_join_survives_a_fault_at_any_write() {
+    survives(&[create(), join("ada"), leave("ada")], || join("ben")).await;
 }
 
 #[tokio::test]
-async fn an_end_survives_a_death_at_any_write() {
-    survives(&[create(), join("ada")], &end()).await;
+async fn a_leave_survives_a_fault_at_any_write() {
+    survives(&[create(), join("ada")], || leave("ada")).await;
+}
+
+#[tokio::test]
+async fn an_end_survives_a_fault_at_any_write() {
+    survives(&[create(), join("ada")], end).await;
 }
 
 #[tokio::test]
@@ -275,6 +187,28 @@ async fn of_many_who_join_on_many_nodes_one_gets_the_seat() {
     assert!(answers.iter().filter_map(|answer| answer.as_ref().err()).all(is_full));
     let session = world.check("many nodes").await.unwrap();
     assert_eq!(session.participant(), seated[0].participant());
+}
+
+#[tokio::test]
+async fn a_grant_that_comes_too_late_is_withdrawn() {
+    let world = World::new().await;
+    world.healthy().execute(world.id.clone(), create()).await.unwrap();
+    world.chat.is(Mood::Waits);
+    let (slow, id) = (world.healthy(), world.id.clone());
+    let adas = tokio::spawn(async move { slow.execute(id, join("ada")).await });
+    world.chat.next_call(std::future::pending::<()>()).await;
+
+    // Another node takes ada's claim back, and ben gets the seat.
+    world.chat.is(Mood::Works);
+    let claimed = world.healthy().read(&world.id).await.unwrap();
+    let taken_back = world.store.append(&world.id, claimed.next, &Record::Vacating).await;
+    assert!(matches!(taken_back, Appended::Committed));
+    world.healthy().execute(world.id.clone(), join("ben")).await.unwrap();
+
+    world.chat.release();
+    let refused = adas.await.unwrap();
+    assert!(matches!(refused, Err(Error::Refused(Refusal::Full))), "{refused:?}");
+    world.check("a late grant").await;
 }
 
 #[tokio::test]

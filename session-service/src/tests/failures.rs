@@ -15,14 +15,24 @@ const FAILURES: [Mood; 2] = [Mood::Refuses, Mood::LosesAnswers];
 
 #[tokio::test]
 async fn a_session_whose_host_cannot_be_let_in_never_shows() {
-    let stack = Stack::start().await;
-    let (ada, ben) = (stack.person("ada"), stack.person("ben"));
     for mood in FAILURES {
+        let mut stack = Stack::start().await;
         stack.chat.is(mood);
-        let refused = why(ada.create(wanted(Visibility::Open, "")).await);
+        let refused = why(stack.person("ada").create(wanted(Visibility::Open, "")).await);
         assert_eq!(refused, (Code::Unavailable, "CHAT_UNAVAILABLE".into()));
-        assert_eq!(ada.list(Filter::Mine).await, [""; 0], "{mood:?}");
-        assert_eq!(ben.list(Filter::Open).await, [""; 0], "{mood:?}");
+        assert_eq!(stack.person("ada").list(Filter::Mine).await, [""; 0], "{mood:?}");
+
+        stack.crash();
+        stack.chat.is(Mood::Works);
+        stack.chat.take_calls();
+        stack.restart().await;
+        eventually("the room to be ended", || async {
+            stack.chat.take_calls().contains(&Call::Close)
+        })
+        .await;
+        assert!(!stack.chat.has_open_rooms());
+        assert_eq!(stack.person("ada").list(Filter::Mine).await, [""; 0], "{mood:?}");
+        assert_eq!(stack.person("ben").list(Filter::Open).await, [""; 0], "{mood:?}");
     }
 }
 
@@ -99,7 +109,17 @@ async fn an_end_that_cannot_end_the_room_lets_nobody_in_and_may_be_repeated() {
 }
 
 #[tokio::test]
-async fn a_connection_that_died_unnoticed_costs_nobody_a_call() {
+async fn a_hiccup_of_the_chat_service_costs_nobody_a_call() {
+    let stack = Stack::start().await;
+    let (ada, ben) = (stack.person("ada"), stack.person("ben"));
+    stack.chat.is(Mood::Hiccups);
+    let session = ada.open(Visibility::Open).await;
+    stack.chat.is(Mood::Hiccups);
+    ben.join(&session, "").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_chat_service_that_comes_back_is_found_again() {
     let mut stack = Stack::start().await;
     let (ada, ben) = (stack.person("ada"), stack.person("ben"));
     let session = ada.open(Visibility::Open).await;
