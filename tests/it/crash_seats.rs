@@ -1,6 +1,8 @@
 //! The program dies while people come and go; seats and rooms agree afterwards.
 
-use futures_util::future::{join_all, select_all};
+use std::pin::pin;
+
+use futures_util::future::{Either, join_all, select};
 use proto::session::v1::{Session, Visibility};
 use tests::{door::Via, in_time, line::From, person::Person, refusal::code, stack::Stack};
 use tonic::Code;
@@ -8,22 +10,26 @@ use tonic::Code;
 /// How many sessions people come to and go from at once.
 const SESSIONS: usize = 8;
 /// How many times the program is killed.
-const KILLS: usize = 4;
+const KILLS: usize = 6;
 
 #[tokio::test]
 async fn seats_and_rooms_agree_however_often_the_program_is_killed() {
     let stack = Stack::start();
+    let mut clock = Bout::prepare(&stack).await;
     let mut bouts = Vec::new();
-    for number in 0..SESSIONS {
-        bouts.push(Bout::prepare(&stack, number).await);
+    for _ in 0..SESSIONS {
+        bouts.push(Bout::prepare(&stack).await);
     }
-    for _ in 0..KILLS {
-        // The first to get anywhere decides when: the others are in the midst of it.
-        let busy = bouts.iter().map(|bout| Box::pin(bout.come_and_go()));
-        let (_, _, others) = select_all(busy).await;
-        stack.kill();
-        drop(others);
+    for kill in 1..=KILLS {
+        // Talk in a room beside says when to kill, so that it may hit any step.
+        let busy = join_all(bouts.iter().map(Bout::come_and_go));
+        let busy = match select(busy, pin!(clock.tick(5 * kill))).await {
+            Either::Left(_) => panic!("nobody stops coming and going"),
+            Either::Right((_, busy)) => busy,
+        };
+        drop(busy);
         stack.restart();
+        clock.reconnect();
         bouts.iter_mut().for_each(Bout::reconnect);
         join_all(bouts.iter().map(Bout::settle)).await;
     }
@@ -31,21 +37,20 @@ async fn seats_and_rooms_agree_however_often_the_program_is_killed() {
 
 /// A session, and two people who want its only seat.
 struct Bout {
-    number: usize,
     host: Person,
     rivals: [Person; 2],
     session: Session,
 }
 
 impl Bout {
-    async fn prepare(stack: &Stack, number: usize) -> Bout {
+    async fn prepare(stack: &Stack) -> Bout {
         let host = Person::sign_in(stack, Via::Connect, "host").await;
         let session = host.create_session(Visibility::Open).await;
         let rivals = [
             Person::sign_in(stack, Via::Connect, "ben").await,
             Person::sign_in(stack, Via::Connect, "carl").await,
         ];
-        Bout { number, host, rivals, session }
+        Bout { host, rivals, session }
     }
 
     /// Gives up connections that the kill broke.
@@ -54,12 +59,19 @@ impl Bout {
         self.rivals = self.rivals.each_ref().map(|rival| rival.over(Via::Connect));
     }
 
-    /// Both try for the seat; whoever has it gives it up, several times. Calls
-    /// that the kill breaks are what this is about.
+    /// The host says something so many times.
+    async fn tick(&self, times: usize) {
+        let mut line = self.host.enter(&self.session.room_id).await;
+        for _ in 0..times {
+            line.say("tick").await;
+        }
+    }
+
+    /// Both try for the seat; whoever has it gives it up, for ever. Calls that the
+    /// kill breaks are what this is about.
     async fn come_and_go(&self) {
-        let id = &self.session.session_id;
-        for _ in 0..=self.number {
-            let [ben, carl] = &self.rivals;
+        let (id, [ben, carl]) = (&self.session.session_id, &self.rivals);
+        loop {
             let _ = tokio::join!(ben.join_session(id), carl.join_session(id));
             let _ = tokio::join!(ben.leave_session(id), carl.leave_session(id));
         }
