@@ -46,7 +46,9 @@ pub fn operations(
 
     let reflection = || {
         let builder = Builder::configure()
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET);
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            // So that tools can show the details of errors.
+            .register_encoded_file_descriptor_set(tonic_types::pb::FILE_DESCRIPTOR_SET);
         descriptors
             .iter()
             .fold(builder, |builder, set| builder.register_encoded_file_descriptor_set(set))
