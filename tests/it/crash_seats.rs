@@ -27,6 +27,7 @@ async fn seats_and_rooms_agree_however_often_the_program_is_killed() {
             Either::Left(_) => panic!("nobody stops coming and going"),
             Either::Right((_, busy)) => busy,
         };
+        stack.kill();
         drop(busy);
         stack.restart();
         clock.reconnect();
