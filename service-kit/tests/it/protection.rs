@@ -74,7 +74,9 @@ async fn only_a_good_token_gets_through() {
         let refusal = check(&server, Some(bad)).await.unwrap_err();
         assert_eq!(refusal.code(), Code::Unauthenticated, "{bad}");
     }
-    assert_eq!(check(&server, None).await.unwrap_err().code(), Code::Unauthenticated);
+    let refusal = check(&server, None).await.unwrap_err();
+    assert_eq!(refusal.code(), Code::Unauthenticated);
+    assert!(refusal.message().contains("send `authorization"), "{refusal}");
 }
 
 #[tokio::test]
