@@ -10,6 +10,9 @@ use tokio::time::sleep;
 
 use crate::id::UserId;
 
+/// The shortest wait that is told: one that has just passed is still a wait.
+const MIN_WAIT: Duration = Duration::from_millis(1);
+
 /// A token bucket for each user.
 #[derive(Clone, Debug)]
 pub(crate) struct Pace(Option<Arc<DefaultKeyedRateLimiter<UserId>>>);
@@ -26,9 +29,9 @@ impl Pace {
     /// Takes a token; or says how long until there is one.
     pub(crate) fn check(&self, user: &UserId) -> Result<(), Duration> {
         let Some(buckets) = &self.0 else { return Ok(()) };
-        buckets
-            .check_key(user)
-            .map_err(|not_until| not_until.wait_time_from(DefaultClock::default().now()))
+        let checked = buckets.check_key(user);
+        let now = || DefaultClock::default().now();
+        checked.map_err(|not_until| not_until.wait_time_from(now()).max(MIN_WAIT))
     }
 
     /// Takes a token as soon as there is one.

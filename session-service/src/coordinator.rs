@@ -73,6 +73,10 @@ impl Coordinator {
     pub(crate) async fn execute(&self, id: SessionId, command: Command) -> Result<Session, Error> {
         let this = self.clone();
         let work = self.tasks.spawn(async move {
+            // Whoever is refused as things stand need not wait for a turn to hear it.
+            if let Decision::Refuse(refusal) = command.decide(&this.read(&id).await?) {
+                return Err(refusal.into());
+            }
             let _turn = this.turns.take(&id).await?;
             let change = Change { session: id, id: Uuid::new_v4().simple().to_string() };
             let mut work = Work { coordinator: &this, change, is_announced: false };

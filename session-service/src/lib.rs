@@ -75,23 +75,15 @@ pub async fn serve(
     let (sessions, problems) = open_stores(&config, &clock, failed.clone())?;
     let verifier = Verifier::from_settings(&config.auth, clock.clone()).await?;
     let key = config.service_key.load()?;
-    let rooms = ChatRooms::new(config.chat_internal_url.clone(), key, clock.clone());
+    let rooms = Arc::new(ChatRooms::new(config.chat_internal_url, key, clock.clone()));
     let tasks = TaskTracker::new();
-    let coordinator =
-        Coordinator::new(sessions.clone(), Arc::new(rooms), clock.clone(), tasks.clone());
-
+    let coordinator = Coordinator::new(sessions.clone(), rooms, clock.clone(), tasks.clone());
     let problem_api =
         ProblemApi { store: problems.clone(), clock: clock.clone(), tasks: tasks.clone() };
-    let problem_api =
-        ProblemServiceServer::new(problem_api).max_decoding_message_size(MAX_PROBLEM_REQUEST);
     let ids = Arc::new(SessionIds::default());
     let session_api =
         SessionApi { coordinator: coordinator.clone(), sessions, problems, ids, clock };
-    let session_api =
-        SessionServiceServer::new(session_api).max_decoding_message_size(MAX_SESSION_REQUEST);
-    let app = Routes::new(verifier.protect(session_api))
-        .add_service(verifier.protect(problem_api))
-        .into_axum_router()
+    let app = app(&verifier, session_api, problem_api)
         .merge(operations(&[proto::session::DESCRIPTORS], &[SESSIONS, PROBLEMS], stop.clone()));
 
     let serving = async {
@@ -108,6 +100,16 @@ pub async fn serve(
         () = serving => Ok(()),
         () = failed.cancelled() => anyhow::bail!("the disk refused a write to the session store"),
     }
+}
+
+fn app(verifier: &Verifier, sessions: SessionApi, problems: ProblemApi) -> axum::Router {
+    let sessions =
+        SessionServiceServer::new(sessions).max_decoding_message_size(MAX_SESSION_REQUEST);
+    let problems =
+        ProblemServiceServer::new(problems).max_decoding_message_size(MAX_PROBLEM_REQUEST);
+    Routes::new(verifier.protect(sessions))
+        .add_service(verifier.protect(problems))
+        .into_axum_router()
 }
 
 type Stores = (Arc<dyn SessionStore>, Arc<dyn ProblemStore>);

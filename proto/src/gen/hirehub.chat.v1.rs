@@ -816,7 +816,9 @@ pub mod chat_service_client {
         /// lives on. A sender who is too fast is slowed: the stream is not read. The
         /// stream ends with UNAUTHENTICATED when its lease runs out, with
         /// PERMISSION_DENIED when access to its last room was removed, with OK when its
-        /// last room closed or the client has half-closed and all is answered.
+        /// last room closed or the client has half-closed and all is answered, with
+        /// UNAVAILABLE when the server goes away (`reconnect` comes first), and with
+        /// OUT_OF_RANGE when a frame is larger than 512 KiB: it is not read at all.
         pub async fn connect(
             &mut self,
             request: impl tonic::IntoStreamingRequest<Message = super::ConnectRequest>,
@@ -978,7 +980,9 @@ pub mod chat_service_server {
         /// lives on. A sender who is too fast is slowed: the stream is not read. The
         /// stream ends with UNAUTHENTICATED when its lease runs out, with
         /// PERMISSION_DENIED when access to its last room was removed, with OK when its
-        /// last room closed or the client has half-closed and all is answered.
+        /// last room closed or the client has half-closed and all is answered, with
+        /// UNAVAILABLE when the server goes away (`reconnect` comes first), and with
+        /// OUT_OF_RANGE when a frame is larger than 512 KiB: it is not read at all.
         async fn connect(
             &self,
             request: tonic::Request<tonic::Streaming<super::ConnectRequest>>,
