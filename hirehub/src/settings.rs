@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use gateway::Origin;
 use service_kit::{
+    auth::AuthSettings,
     clock::SharedClock,
     dev_issuer::DevIssuer,
     service_token::{ServiceKey, ServiceKeySettings},
@@ -105,7 +106,8 @@ impl Settings {
             false => Some(Arc::new(DevIssuer::open(&data_dir, clock.clone())?)),
         };
         if let Some(issuer) = &dev_issuer {
-            chat.auth = issuer.auth_settings();
+            let admin_users = std::mem::take(&mut chat.auth.admin_users);
+            chat.auth = AuthSettings { admin_users, ..issuer.auth_settings() };
         }
         let session = session_service::Config {
             data_dir: Some(data_dir),
