@@ -108,7 +108,8 @@ impl Coordinator {
     }
 
     /// Shuts out somebody who was let in while another node decided that they
-    /// are not to be.
+    /// are not to be. The chat service knows no fences, so a death right here
+    /// leaves them in; it takes two nodes, at odds over one claim, to get here.
     async fn withdraw(&self, id: &SessionId, room: &RoomId, user: &UserId) -> Result<(), Error> {
         let session = self.read(id).await?.session;
         if !session.is_some_and(|session| session.wants_in(user)) {

@@ -83,8 +83,11 @@ pub async fn serve(
     let ids = Arc::new(SessionIds::default());
     let session_api =
         SessionApi { coordinator: coordinator.clone(), sessions, problems, ids, clock };
-    let app = app(&verifier, session_api, problem_api)
-        .merge(operations(&[proto::session::DESCRIPTORS], &[SESSIONS, PROBLEMS], stop.clone()));
+    let app = routes(&verifier, session_api, problem_api).into_axum_router().merge(operations(
+        &[proto::session::DESCRIPTORS],
+        &[SESSIONS, PROBLEMS],
+        stop.clone(),
+    ));
 
     let serving = async {
         tokio::join!(
@@ -102,14 +105,12 @@ pub async fn serve(
     }
 }
 
-fn app(verifier: &Verifier, sessions: SessionApi, problems: ProblemApi) -> axum::Router {
+fn routes(verifier: &Verifier, sessions: SessionApi, problems: ProblemApi) -> Routes {
     let sessions =
         SessionServiceServer::new(sessions).max_decoding_message_size(MAX_SESSION_REQUEST);
     let problems =
         ProblemServiceServer::new(problems).max_decoding_message_size(MAX_PROBLEM_REQUEST);
-    Routes::new(verifier.protect(sessions))
-        .add_service(verifier.protect(problems))
-        .into_axum_router()
+    Routes::new(verifier.protect(sessions)).add_service(verifier.protect(problems))
 }
 
 type Stores = (Arc<dyn SessionStore>, Arc<dyn ProblemStore>);
