@@ -2,9 +2,13 @@
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
 use futures_util::FutureExt as _;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use tokio::time::Instant;
 use tonic::{Code, Status};
 use tracing::{Instrument as _, debug, error, error_span, info, warn};
@@ -23,18 +27,19 @@ pub fn init() {
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
-/// Names each request, logs how it ended, and turns a panic into INTERNAL.
+/// Names each request, logs how it ended, and answers for a handler that panics.
 pub(crate) async fn trace(mut request: Request, next: Next) -> Response {
     let id = request_id(&request);
     let span =
         error_span!("request", id = id.to_str().unwrap_or_default(), path = request.uri().path());
     request.headers_mut().insert(REQUEST_ID, id.clone());
+    let content_type = request.headers().get(CONTENT_TYPE).cloned();
     async move {
         let start = Instant::now();
         let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         let mut response = answer.unwrap_or_else(|_| {
             error!("a handler panicked");
-            Status::internal("this is our fault").into_http()
+            our_fault(content_type)
         });
         response.headers_mut().insert(REQUEST_ID, id);
         log(&response, start.elapsed());
@@ -42,6 +47,18 @@ pub(crate) async fn trace(mut request: Request, next: Next) -> Response {
     }
     .instrument(span)
     .await
+}
+
+/// INTERNAL in gRPC and grpc-web, 500 in anything else.
+fn our_fault(content_type: Option<HeaderValue>) -> Response {
+    match content_type.filter(|value| value.as_bytes().starts_with(b"application/grpc")) {
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Some(content_type) => {
+            let mut response = Status::internal("this is our fault").into_http();
+            response.headers_mut().insert(CONTENT_TYPE, content_type);
+            response
+        }
+    }
 }
 
 /// One line a request, when its headers leave: how a stream ends later is for the

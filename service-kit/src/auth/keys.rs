@@ -39,8 +39,16 @@ struct Inner {
     source: Source,
     client: reqwest::Client,
     loaded: ArcSwapOption<Loaded>,
-    /// When the last fetch began. Held while fetching: one at a time.
-    last: Arc<Mutex<Option<Instant>>>,
+    /// The last fetch. Held while fetching: one at a time.
+    last: Arc<Mutex<Option<Fetched>>>,
+}
+
+/// How a fetch ended.
+#[derive(Clone, Copy)]
+struct Fetched {
+    /// When it did. Not when it began: whoever waited for it has this answer too.
+    at: Instant,
+    is_success: bool,
 }
 
 struct Loaded {
@@ -73,12 +81,12 @@ impl KeySet {
         if let Some(key) = self.0.known(kid) {
             return Ok(key);
         }
-        self.0.ask_again().await;
-        let unknown = || match self.0.usable() {
-            Some(_) => AuthError::Invalid("its key is not the issuer's".to_owned()),
-            None => AuthError::KeysUnavailable,
+        // Without the issuer's answer, the key may well be a new one of its own.
+        let unknown = match self.0.ask_again().await {
+            true => AuthError::Invalid("its key is not the issuer's".to_owned()),
+            false => AuthError::KeysUnavailable,
         };
-        self.0.known(kid).ok_or_else(unknown)
+        self.0.known(kid).ok_or(unknown)
     }
 }
 
@@ -95,22 +103,26 @@ impl Inner {
         }
     }
 
-    /// Fetches again, unless somebody just did; who comes meanwhile waits for it.
-    async fn ask_again(self: &Arc<Self>) {
+    /// Fetches again, unless somebody just did, and says whether the issuer answered;
+    /// who comes meanwhile waits for the same answer.
+    async fn ask_again(self: &Arc<Self>) -> bool {
         let last = self.last.clone().lock_owned().await;
         let pause = if self.usable().is_some() { ASK_AGAIN } else { ASK_AGAIN_EMPTY };
-        if last.is_some_and(|last| last.elapsed() < pause) {
-            return;
+        if let Some(last) = last.filter(|last| last.at.elapsed() < pause) {
+            return last.is_success;
         }
         // In a task of its own: a caller who hangs up must not end it for the others.
-        let _ = tokio::spawn(self.clone().refresh(last)).await;
+        tokio::spawn(self.clone().refresh(last)).await.unwrap_or(false)
     }
 
-    async fn refresh(self: Arc<Self>, mut last: OwnedMutexGuard<Option<Instant>>) {
-        *last = Some(Instant::now());
-        if let Err(cause) = self.fetch().await {
+    async fn refresh(self: Arc<Self>, mut last: OwnedMutexGuard<Option<Fetched>>) -> bool {
+        let fetched = self.fetch().await;
+        let is_success = fetched.is_ok();
+        if let Err(cause) = fetched {
             warn!(?cause, "the issuer's keys cannot be had");
         }
+        *last = Some(Fetched { at: Instant::now(), is_success });
+        is_success
     }
 
     /// Replaces the keys; what cannot be fetched or parsed leaves the old ones.

@@ -208,6 +208,58 @@ async fn an_issuer_that_is_not_up_yet_is_waited_for() {
 }
 
 #[tokio::test]
+async fn many_strangers_at_once_make_us_ask_once() {
+    let signer = Signer::ed("one");
+    let endpoint = Endpoint::open(&signer).await;
+    let verifier = endpoint.verifier().await;
+    let callers: Vec<_> = (0..50)
+        .map(|n| Signer::ed(&format!("stranger {n}")).sign(&claims()))
+        .map(|token| (verifier.clone(), token))
+        .map(|(verifier, token)| tokio::spawn(async move { verifier.verify(&token).await }))
+        .collect();
+    for caller in callers {
+        assert!(matches!(caller.await.unwrap(), Err(AuthError::Invalid(_))));
+    }
+    assert_eq!(endpoint.times_asked(), 2);
+}
+
+#[tokio::test]
+async fn all_who_wait_for_an_issuer_that_hangs_wait_for_one_answer() {
+    let signer = Signer::ed("one");
+    let endpoint = Endpoint::open(&signer).await;
+    endpoint.fail();
+    let verifier = endpoint.verifier().await;
+    later(2 * SECOND).await;
+
+    let _pass = endpoint.gate.clone().acquire_owned().await.unwrap();
+    let token = signer.sign(&claims());
+    let callers: Vec<_> = (0..20)
+        .map(|_| (verifier.clone(), token.clone()))
+        .map(|(verifier, token)| tokio::spawn(async move { verifier.verify(&token).await }))
+        .collect();
+    endpoint.until_asked(2).await;
+    later(4 * SECOND).await;
+    for caller in callers {
+        assert_eq!(caller.await.unwrap(), Err(AuthError::KeysUnavailable));
+    }
+    assert_eq!(endpoint.times_asked(), 2);
+}
+
+#[tokio::test]
+async fn a_new_key_is_not_called_wrong_while_the_issuer_fails() {
+    let (old, new) = (Signer::ed("old"), Signer::ed("new"));
+    let endpoint = Endpoint::open(&old).await;
+    let verifier = endpoint.verifier().await;
+    endpoint.fail();
+    let token = new.sign(&claims());
+    for _ in 0..2 {
+        assert_eq!(verifier.verify(&token).await, Err(AuthError::KeysUnavailable));
+    }
+    assert!(verifier.verify(&old.sign(&claims())).await.is_ok());
+    assert_eq!(endpoint.times_asked(), 2);
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let signer = Signer::ed("one");
     let real = Endpoint::open(&signer).await;

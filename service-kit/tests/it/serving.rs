@@ -39,10 +39,22 @@ async fn both_versions_of_http_are_served_on_one_port() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_handler_that_panics_is_an_internal_error_and_the_next_call_works() {
+async fn a_handler_that_panics_is_our_fault_in_the_callers_protocol_and_the_next_call_works() {
     let server = start();
-    let answer = ask(&mut server.connect().await, "GET /panic HTTP/1.1\r\nhost: a\r\n\r\n").await;
-    assert!(answer.contains(&format!("grpc-status: {}", Code::Internal as i32)), "{answer}");
+    let ask = async |content_type: &str| {
+        let request =
+            format!("GET /panic HTTP/1.1\r\nhost: a\r\ncontent-type: {content_type}\r\n\r\n");
+        ask(&mut server.connect().await, &request).await
+    };
+    for grpc in ["application/grpc", "application/grpc-web+proto"] {
+        let answer = ask(grpc).await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(answer.contains(&format!("grpc-status: {}", Code::Internal as i32)), "{answer}");
+        assert!(answer.contains(&format!("content-type: {grpc}\r\n")), "{answer}");
+    }
+    let answer = ask("application/json").await;
+    assert!(answer.starts_with("HTTP/1.1 500"), "{answer}");
+    assert!(answer.contains("x-request-id: "), "{answer}");
     assert!(check(&server, None).await.is_ok());
 }
 
