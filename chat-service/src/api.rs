@@ -68,5 +68,6 @@ fn caller<T>(request: &Request<T>) -> Result<(Person, std::sync::Arc<Principal>)
 fn page_size(asked: i32) -> Result<usize, Error> {
     let size = if asked == 0 { DEFAULT_PAGE } else { asked.min(MAX_PAGE) };
     let rule = "0 or more";
-    usize::try_from(size).map_err(|_| crate::invalid::Invalid { field: "page_size", rule }.into())
+    usize::try_from(size)
+        .map_err(|_| service_kit::text::Invalid { field: "page_size", rule }.into())
 }

@@ -1,8 +1,9 @@
 //! What people put into a room, checked.
 
 use proto::chat::v1::{self as pb, event::Body};
+use service_kit::text::Invalid;
 
-use crate::{id::Language, invalid::Invalid};
+use crate::id::Language;
 
 /// The longest chat message, in bytes: a long paragraph, not a document.
 const MAX_TEXT: usize = 8 * 1024;

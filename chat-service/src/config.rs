@@ -1,15 +1,13 @@
 //! Every setting: a flag, a variable and a default each.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    time::Duration,
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use service_kit::{
+    auth::AuthSettings, program, serve::ServeSettings, service_token::ServiceKeySettings,
 };
 
-use service_kit::{auth::AuthSettings, serve::ServeSettings, service_token::ServiceKeySettings};
-
-/// Where people are served unless told otherwise: this machine only.
-const DEFAULT_ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50052);
+/// The port of this machine where people are served unless told otherwise.
+const DEFAULT_PORT: u16 = 50052;
 
 /// What the service can be told, but for where it listens.
 #[derive(Clone, Debug, clap::Args)]
@@ -65,11 +63,22 @@ pub struct Program {
     pub config: Config,
 }
 
+impl Config {
+    /// Checks the settings that no flag can check alone.
+    ///
+    /// # Errors
+    ///
+    /// The setting that is missing or wrong, by its flag.
+    pub fn check(&self) -> anyhow::Result<()> {
+        self.auth.check()?;
+        self.service_key.load().map(drop)
+    }
+}
+
 impl Program {
     /// Where people are served.
     #[must_use]
     pub fn public_addr(&self) -> SocketAddr {
-        let by_port = self.port.map(|port| (Ipv4Addr::UNSPECIFIED, port).into());
-        self.chat_addr.or(by_port).unwrap_or(DEFAULT_ADDR)
+        program::address(self.chat_addr, self.port, DEFAULT_PORT)
     }
 }

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use proto::chat::v1::{RejectedReason, RemovedReason};
 use service_kit::status;
+use service_kit::text::Invalid;
 use tonic::{Code, Status};
 use tracing::error;
 
-use crate::{body::BodyError, invalid::Invalid, log::LogError, room::Refusal};
+use crate::{body::BodyError, log::LogError, room::Refusal};
 
 /// The domain of our `google.rpc.ErrorInfo`.
 const DOMAIN: &str = "chat.hirehub";

@@ -1,50 +1,8 @@
 //! The names things go by. Each is checked once, where it comes in.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
+use service_kit::checked_text;
 
-use crate::invalid::Invalid;
-
-/// Defines a cheap-to-clone checked string: its doc, its field's name, its rule
-/// in words, and the rule.
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $field:literal, $rule:literal, $check:expr) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub(crate) struct $name(Arc<str>);
-
-        impl $name {
-            /// Checks the rule.
-            pub(crate) fn parse(raw: &str) -> Result<$name, Invalid> {
-                let check: fn(&str) -> bool = $check;
-                if check(raw) {
-                    Ok($name(raw.into()))
-                } else {
-                    Err(Invalid { field: $field, rule: $rule })
-                }
-            }
-
-            /// The text.
-            #[allow(dead_code, reason = "not every id is needed as text")]
-            pub(crate) fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl Borrow<str> for $name {
-            fn borrow(&self) -> &str {
-                &self.0
-            }
-        }
-    };
-}
-
-id!(
+checked_text!(
     /// A room's id.
     RoomId,
     "room_id",
@@ -52,7 +10,7 @@ id!(
     |raw| is_word(raw, 128)
 );
 
-id!(
+checked_text!(
     /// A user's id: the `sub` of their token.
     UserId,
     "user_id",
@@ -60,7 +18,7 @@ id!(
     |raw| (1..=128).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_graphic())
 );
 
-id!(
+checked_text!(
     /// A sender's own id for an event, unique among that sender's.
     ClientEventId,
     "client_event_id",
@@ -68,7 +26,7 @@ id!(
     |raw| is_word(raw, 64)
 );
 
-id!(
+checked_text!(
     /// A programming language's id, as `python` or `cpp`.
     Language,
     "language",

@@ -26,7 +26,6 @@ mod error;
 mod feed;
 mod frame;
 mod id;
-mod invalid;
 mod log;
 mod pace;
 mod room;

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     telemetry::init();
     let program: Program = program::parse();
     program::run(async {
+        program.config.check().map_err(Failure::Usage)?;
         let public = program::bind(program.public_addr(), "--chat-addr").await?;
         let internal = program::bind(program.chat_internal_addr, "--chat-internal-addr").await?;
         let stop = program::stop_on_signal();

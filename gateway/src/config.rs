@@ -1,16 +1,13 @@
 //! Every setting: a flag, a variable and a default each.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::{net::SocketAddr, sync::Arc};
 
-use service_kit::{dev_issuer::DevIssuer, serve::ServeSettings};
+use service_kit::{dev_issuer::DevIssuer, program, serve::ServeSettings};
 
 use crate::{edge::Origin, routes::Route, upstream::UpstreamUrl};
 
-/// Where the gateway serves unless told otherwise: this machine only.
-const DEFAULT_ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+/// The port of this machine where the gateway serves unless told otherwise.
+const DEFAULT_PORT: u16 = 8080;
 
 /// What the gateway can be told, but for where it listens.
 #[derive(Clone, Debug, clap::Args)]
@@ -74,7 +71,6 @@ impl Program {
     /// Where to serve.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
-        let by_port = self.port.map(|port| (Ipv4Addr::UNSPECIFIED, port).into());
-        self.gateway_addr.or(by_port).unwrap_or(DEFAULT_ADDR)
+        program::address(self.gateway_addr, self.port, DEFAULT_PORT)
     }
 }

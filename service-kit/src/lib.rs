@@ -2,7 +2,8 @@
 //!
 //! In reading order:
 //!
-//! * `clock` is the wall clock; `status` the shape of errors.
+//! * `clock` is the wall clock; `status` the shape of errors; `text` what comes in
+//!   under a rule; `sqlite` the one file a service keeps things in.
 //! * `auth` verifies users' tokens; `dev_issuer` makes some, for development;
 //!   `service_token` is how services prove themselves to each other.
 //! * `protect` is the wall around a service, for both kinds of tokens.
@@ -20,5 +21,7 @@ pub mod program;
 pub mod protect;
 pub mod serve;
 pub mod service_token;
+pub mod sqlite;
 pub mod status;
 pub mod telemetry;
+pub mod text;

@@ -1,6 +1,9 @@
 //! What each `main.rs` calls: settings in, one clear sentence and an exit code out.
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    process::ExitCode,
+};
 
 use tokio::signal;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +37,14 @@ pub fn parse<C: clap::Parser>() -> C {
         let _ = error.print();
         std::process::exit(if is_wrong { i32::from(EX_USAGE) } else { 0 })
     })
+}
+
+/// Where to listen: what the service's own flag says; else `port`, as the old system
+/// had it, on every address; else `local`, a port of this machine only.
+#[must_use]
+pub fn address(flag: Option<SocketAddr>, port: Option<u16>, local: u16) -> SocketAddr {
+    let by_port = port.map(|port| (Ipv4Addr::UNSPECIFIED, port).into());
+    flag.or(by_port).unwrap_or_else(|| (Ipv4Addr::LOCALHOST, local).into())
 }
 
 /// Runs the program on a multi-threaded runtime and returns its exit code.

@@ -1,15 +1,14 @@
 //! Every setting: a flag, a variable and a default each.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::PathBuf,
-};
+use std::{net::SocketAddr, path::PathBuf};
 
-use service_kit::{auth::AuthSettings, serve::ServeSettings, service_token::ServiceKeySettings};
+use service_kit::{
+    auth::AuthSettings, program, serve::ServeSettings, service_token::ServiceKeySettings,
+};
 use tonic::transport::Uri;
 
-/// Where people are served unless told otherwise: this machine only.
-const DEFAULT_ADDR: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50051);
+/// The port of this machine where people are served unless told otherwise.
+const DEFAULT_PORT: u16 = 50051;
 
 /// What the service can be told, but for where it listens.
 #[derive(Clone, Debug, clap::Args)]
@@ -58,12 +57,23 @@ pub struct Program {
     pub config: Config,
 }
 
+impl Config {
+    /// Checks the settings that no flag can check alone.
+    ///
+    /// # Errors
+    ///
+    /// The setting that is missing or wrong, by its flag.
+    pub fn check(&self) -> anyhow::Result<()> {
+        self.auth.check()?;
+        self.service_key.load().map(drop)
+    }
+}
+
 impl Program {
     /// Where people are served.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
-        let by_port = self.port.map(|port| (Ipv4Addr::UNSPECIFIED, port).into());
-        self.session_addr.or(by_port).unwrap_or(DEFAULT_ADDR)
+        program::address(self.session_addr, self.port, DEFAULT_PORT)
     }
 }
 

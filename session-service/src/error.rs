@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use service_kit::status;
+use service_kit::text::Invalid;
 use tonic::{Code, Status};
 use tracing::{error, warn};
 
 use crate::{
-    invalid::Invalid,
     rooms::RoomsError,
     session::{Misfit, command::Refusal},
     store::StoreError,

@@ -1,66 +1,11 @@
 //! The names things go by. Each is checked once, where it comes in.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
-
 use serde::{Deserialize, Serialize};
+use service_kit::checked_text;
 
-use crate::invalid::Invalid;
-
-/// Defines a cheap-to-clone checked string: its doc, its field's name, its rule
-/// in words, and the rule.
-macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $field:literal, $rule:literal, $check:expr) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub(crate) struct $name(Arc<str>);
-
-        impl $name {
-            /// Checks the rule.
-            pub(crate) fn parse(raw: &str) -> Result<$name, Invalid> {
-                let check: fn(&str) -> bool = $check;
-                if check(raw) {
-                    Ok($name(raw.into()))
-                } else {
-                    Err(Invalid { field: $field, rule: $rule })
-                }
-            }
-
-            /// The text.
-            #[allow(dead_code, reason = "not every id is needed as text")]
-            pub(crate) fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = Invalid;
-            fn try_from(raw: String) -> Result<$name, Invalid> {
-                $name::parse(&raw)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(id: $name) -> String {
-                id.0.as_ref().to_owned()
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-
-        impl Borrow<str> for $name {
-            fn borrow(&self) -> &str {
-                &self.0
-            }
-        }
-    };
-}
-
-id!(
+checked_text!(
+    #[derive(Deserialize, Serialize)]
+    #[serde(try_from = "String", into = "String")]
     /// A session's id. Ids that are made later sort later.
     SessionId,
     "session_id",
@@ -70,7 +15,9 @@ id!(
     })
 );
 
-id!(
+checked_text!(
+    #[derive(Deserialize, Serialize)]
+    #[serde(try_from = "String", into = "String")]
     /// A room's id, as the chat service knows it.
     RoomId,
     "room_id",
@@ -78,7 +25,9 @@ id!(
     |raw| is_word(raw, 128)
 );
 
-id!(
+checked_text!(
+    #[derive(Deserialize, Serialize)]
+    #[serde(try_from = "String", into = "String")]
     /// A user's id: the `sub` of their token.
     UserId,
     "user_id",
@@ -86,7 +35,9 @@ id!(
     |raw| (1..=128).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_graphic())
 );
 
-id!(
+checked_text!(
+    #[derive(Deserialize, Serialize)]
+    #[serde(try_from = "String", into = "String")]
     /// A problem's id, chosen by its author.
     ProblemId,
     "problem_id",
@@ -95,7 +46,9 @@ id!(
         && raw.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 );
 
-id!(
+checked_text!(
+    #[derive(Deserialize, Serialize)]
+    #[serde(try_from = "String", into = "String")]
     /// A programming language's id, as `python` or `cpp`.
     Language,
     "language",
@@ -104,7 +57,9 @@ id!(
         && raw.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9') || b"+#._-".contains(&b))
 );
 
-id!(
+checked_text!(
+    #[derive(Deserialize, Serialize)]
+    #[serde(try_from = "String", into = "String")]
     /// A caller's own id for a call, unique among that caller's.
     RequestId,
     "request_id",

@@ -19,7 +19,6 @@ mod config;
 mod coordinator;
 mod error;
 mod id;
-mod invalid;
 mod person;
 mod problem;
 mod rooms;

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     telemetry::init();
     let program: Program = program::parse();
     program::run(async {
+        program.config.check().map_err(Failure::Usage)?;
         let listener = program::bind(program.addr(), "--session-addr").await?;
         let stop = program::stop_on_signal();
         let clock = Arc::new(SystemClock);

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use service_kit::auth::Principal;
+use service_kit::text::Invalid;
 
-use crate::{id::UserId, invalid::Invalid};
+use crate::id::UserId;
 
 /// The longest name, in bytes: what the chat service takes. A longer one is cut.
 const MAX_NAME: usize = 128;

@@ -8,12 +8,10 @@ use std::{
 
 use rand::distr::{Alphanumeric, SampleString as _};
 use serde::{Deserialize, Serialize};
+use service_kit::text::Invalid;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::{
-    id::{RoomId, SessionId},
-    invalid::Invalid,
-};
+use crate::id::{RoomId, SessionId};
 
 /// Letters and digits of an invite code: 142 bits, so that nobody finds one by
 /// trying.

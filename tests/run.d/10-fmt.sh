@@ -1,4 +1,4 @@
 # Every line as rustfmt would write it.
 source tests/run.d/tools.sh
 rust
-cargo fmt --all --check
+cargo fmt --all --check -- --color never

@@ -2,10 +2,14 @@
 
 use std::{
     fs,
+    net::TcpListener,
     ops::Deref,
     path::PathBuf,
     process::ExitStatus,
-    sync::{Mutex, MutexGuard, OnceLock},
+    sync::{
+        Mutex, MutexGuard, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
     thread,
 };
 
@@ -144,7 +148,20 @@ impl Drop for Shared {
     }
 }
 
+/// Ports that are still free after a kill: they lie below those that the system
+/// gives to outgoing connections (from 32768 on), so nobody is given one meanwhile.
 fn any_port() -> Addresses {
-    let any = || "127.0.0.1:0".to_owned();
+    const FIRST: u32 = 20_000;
+    const COUNT: u32 = 12_000;
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    // Test processes at once begin at different places.
+    let begin = std::process::id().wrapping_mul(64);
+    let any = || loop {
+        let offset = begin.wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed)) % COUNT;
+        let address = format!("127.0.0.1:{}", FIRST + offset);
+        if TcpListener::bind(&address).is_ok() {
+            return address;
+        }
+    };
     Addresses { gateway: any(), session: any(), chat: any(), chat_internal: any() }
 }

@@ -5,10 +5,11 @@ use tonic::{Request, Response, Status};
 use tracing::info;
 
 use super::page_size;
+use service_kit::text::Invalid;
+
 use crate::{
     error::Error,
     id::{RoomId, UserId},
-    invalid::Invalid,
     room::{Command, Person, Refusal, Room},
     rooms::{RoomHandle, Rooms},
 };

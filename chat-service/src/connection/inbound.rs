@@ -9,11 +9,12 @@ use futures_util::FutureExt as _;
 use proto::chat::v1::{self as pb, connect_request, connect_response::Frame};
 
 use super::{Connection, JoinedRoom, MAX_ROOMS};
+use service_kit::text::Invalid;
+
 use crate::{
     body::{self, Posted},
     error::Error,
     id::{ClientEventId, RoomId},
-    invalid::Invalid,
     log::Seq,
     room::{Command, Refusal},
     rooms::Answer,

@@ -61,6 +61,15 @@ impl AuthSettings {
         texts.into_iter().any(|text| set(text).is_some()) || self.auth_jwks_file.is_some()
     }
 
+    /// Checks that they say whose tokens to accept, and how to tell.
+    ///
+    /// # Errors
+    ///
+    /// The setting that is missing or wrong, by its flag.
+    pub fn check(&self) -> anyhow::Result<()> {
+        self.parse().map(drop)
+    }
+
     pub(super) fn parse(&self) -> anyhow::Result<(Trust, Source)> {
         let issuer = match (set(&self.auth_issuer), set(&self.clerk_publishable_key)) {
             (Some(issuer), _) => issuer.to_owned(),

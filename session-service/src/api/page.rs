@@ -2,7 +2,7 @@
 
 use prost::Message;
 
-use crate::invalid::Invalid;
+use service_kit::text::Invalid;
 
 /// A page ends when it grows beyond this: clients take 4 MiB unless told otherwise,
 /// and the largest item is about 1 MiB.

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use proto::session::v1 as pb;
 
 use super::{Content, Difficulty, Example};
-use crate::{
-    id::{Language, ProblemId},
-    invalid::Invalid,
-};
+use service_kit::text::Invalid;
+
+use crate::id::{Language, ProblemId};
 
 /// A title is between these, in bytes: long enough to tell, short enough to list.
 const TITLE: std::ops::RangeInclusive<usize> = 3..=128;

@@ -38,8 +38,7 @@ impl SqliteStore {
         seeds: &[Problem],
         failed: CancellationToken,
     ) -> anyhow::Result<SqliteStore> {
-        let connection =
-            schema::open(file, seeds).with_context(|| format!("cannot open {}", file.display()))?;
+        let connection = schema::open(file, seeds)?;
         Ok(SqliteStore { connection: Arc::new(Mutex::new(Some(connection))), failed })
     }
 

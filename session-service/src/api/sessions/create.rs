@@ -3,11 +3,12 @@
 use proto::session::v1 as pb;
 
 use super::SessionApi;
+use service_kit::text::Invalid;
+
 use crate::{
     api::wire,
     error::Error,
     id::{Language, ProblemId, RequestId, SessionId},
-    invalid::Invalid,
     person::Person,
     secret::{InviteCode, random_room},
     session::{Opening, Session, Visibility, command::Command},

@@ -3,6 +3,8 @@
 use proto::session::v1::{self as pb, list_sessions_request::Filter};
 
 use super::SessionApi;
+use service_kit::text::Invalid;
+
 use crate::{
     api::{
         page::{self, Page},
@@ -10,7 +12,6 @@ use crate::{
     },
     error::Error,
     id::{SessionId, UserId},
-    invalid::Invalid,
     session::Session,
     store::List,
 };

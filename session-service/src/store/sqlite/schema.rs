@@ -1,17 +1,15 @@
-//! The file: how it is laid out, and what is asked of it before it is used.
+//! The file: how it is laid out, and what it begins with.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use rusqlite::{Connection, params};
+use service_kit::sqlite::{self, Layout};
 
 use crate::problem::Problem;
 
-/// The layout's number, kept in `user_version`; 0 is a new file.
-const VERSION: i64 = 1;
-/// How long a statement waits for another program that looks into the file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
-const TABLES: &str = "
+const LAYOUT: Layout = Layout {
+    version: 1,
+    tables: "
     CREATE TABLE record (
         session TEXT NOT NULL,
         number INTEGER NOT NULL,
@@ -45,28 +43,13 @@ const TABLES: &str = "
         id TEXT NOT NULL PRIMARY KEY,
         json TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
-";
+",
+};
 
-/// Opens the file, makes its tables and first problems if it is new, and asserts
-/// what our promises rest on: WAL, and an fsync with every commit.
+/// Opens the file, and makes it with these problems if there is none. They come in
+/// one transaction with the tables: one that is deleted later must not come back.
 pub(super) fn open(file: &Path, seeds: &[Problem]) -> anyhow::Result<Connection> {
-    let connection = Connection::open(file)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "fullfsync", true)?;
-    let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-    let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
-    anyhow::ensure!(mode == "wal", "the disk does not allow WAL: journal_mode is {mode}");
-    anyhow::ensure!(synchronous == 2, "synchronous is {synchronous}, not FULL (2)");
-
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    anyhow::ensure!(version <= VERSION, "it was written by a newer version (layout {version})");
-    if version == 0 {
-        // In one transaction with the tables: a problem that is deleted later
-        // must not come back.
-        let transaction = connection.unchecked_transaction()?;
-        transaction.execute_batch(TABLES)?;
+    sqlite::open(file, LAYOUT, |transaction| {
         for problem in seeds {
             let json = serde_json::to_string(problem)?;
             transaction.execute(
@@ -74,21 +57,6 @@ pub(super) fn open(file: &Path, seeds: &[Problem]) -> anyhow::Result<Connection>
                 params![problem.id.as_str(), json],
             )?;
         }
-        transaction.pragma_update(None, "user_version", VERSION)?;
-        transaction.commit()?;
-    }
-    Ok(connection)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_of_a_newer_layout_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("session.db");
-        open(&file, &[]).unwrap().pragma_update(None, "user_version", VERSION + 1).unwrap();
-        assert!(open(&file, &[]).unwrap_err().to_string().contains("newer version"));
-    }
+        Ok(())
+    })
 }
