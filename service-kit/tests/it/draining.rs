@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use axum::{Router, routing::get};
 use service_kit::serve::ServeSettings;
-use tokio::time::{Instant, sleep};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream},
+    time::{Instant, sleep},
+};
 use tonic::service::Routes;
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
@@ -20,7 +23,10 @@ fn start() -> Server {
         sleep(DRAIN / 2).await;
         "done"
     };
-    let app: Router = Routes::new(health()).into_axum_router().route("/slow", get(slow));
+    let app: Router = Routes::new(health())
+        .into_axum_router()
+        .route("/slow", get(slow))
+        .route("/hello", get(async || "hello"));
     Server::start(app, ServeSettings { drain_timeout: DRAIN, ..ServeSettings::default() })
 }
 
@@ -34,6 +40,61 @@ async fn idle_connections_are_closed_at_once() {
     server.stop().await;
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     drop(mute);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_connection_of_http_1_is_closed_at_once_too() {
+    let server = start();
+    let mut io = server.connect().await;
+    io.write_all(b"GET /hello HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"hello") {
+        assert_ne!(io.read_buf(&mut answer).await.unwrap(), 0);
+    }
+    let start = Instant::now();
+    server.stop().await;
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    assert_eq!(io.read_buf(&mut answer).await.unwrap(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_that_stops_within_its_request_does_not_hold_up_the_stop_for_long() {
+    let server = start();
+    let mut io = server.connect().await;
+    io.write_all(b"GET /hello HTTP/1.1\r\nhost").await.unwrap();
+    sleep(Duration::from_secs(1)).await;
+    let start = Instant::now();
+    server.stop().await;
+    assert!(start.elapsed() <= DRAIN, "{:?}", start.elapsed());
+    drop(io);
+}
+
+/// The type, flags and payload of a frame of HTTP/2.
+async fn frame(io: &mut DuplexStream) -> (u8, u8, Vec<u8>) {
+    let mut head = [0; 9];
+    io.read_exact(&mut head).await.unwrap();
+    let mut payload = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
+    io.read_exact(&mut payload).await.unwrap();
+    (head[3], head[4], payload)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_is_told_to_go_away_and_that_it_is_no_fault() {
+    const SETTINGS: u8 = 4;
+    const ACK: u8 = 1;
+    const GO_AWAY: u8 = 7;
+    let server = start();
+    let mut io = server.connect().await;
+    io.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
+    io.write_all(&[0, 0, 0, SETTINGS, 0, 0, 0, 0, 0]).await.unwrap();
+    while !matches!(frame(&mut io).await, (SETTINGS, ACK, _)) {}
+    server.stop.cancel();
+    let payload = loop {
+        if let (GO_AWAY, _, payload) = frame(&mut io).await {
+            break payload;
+        }
+    };
+    assert_eq!(payload[4..8], [0; 4], "NO_ERROR");
 }
 
 #[tokio::test(start_paused = true)]

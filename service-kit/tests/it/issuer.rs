@@ -1,6 +1,7 @@
 //! An issuer for tests: keys of every kind, and the wall clock they are used by.
 
 use std::{
+    io::Write as _,
     sync::{Arc, Mutex},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -144,9 +145,10 @@ pub(crate) async fn verifier(
     settings: AuthSettings,
     clock: SharedClock,
 ) -> Verifier {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("jwks.json");
-    std::fs::write(&file, jwks(keys)).unwrap();
-    let settings = AuthSettings { auth_jwks_file: Some(file), ..settings };
+    // It outlives us: a verifier reads it again when it meets a key it does not know.
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    let (mut file, path) = tempfile::NamedTempFile::new_in(folder).unwrap().keep().unwrap();
+    file.write_all(jwks(keys).as_bytes()).unwrap();
+    let settings = AuthSettings { auth_jwks_file: Some(path), ..settings };
     Verifier::from_settings(&settings, clock).await.unwrap()
 }

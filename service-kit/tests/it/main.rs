@@ -10,6 +10,7 @@ mod deadlines;
 mod dev_issuer;
 mod draining;
 mod issuer;
+mod logging;
 mod network;
 mod operations;
 mod programs;

@@ -1,6 +1,11 @@
 //! Services behind a verifier.
 
-use std::{convert::Infallible, future::ready, sync::Arc};
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use axum::Router;
 use service_kit::{
@@ -105,32 +110,45 @@ async fn keys_that_cannot_be_had_are_our_fault_not_the_callers() {
     assert!(retry_after(&refusal).is_some());
 }
 
-#[tokio::test]
-async fn a_service_sees_whom_the_token_proves() {
-    #[derive(Clone)]
-    struct Greeter;
-    impl NamedService for Greeter {
-        const NAME: &'static str = "grpc.health.v1.Health";
+/// Answers with the caller's id. As tower has it, it must be asked whether it is
+/// ready, and a clone is not because another one is.
+struct Greeter {
+    is_ready: bool,
+}
+
+impl Clone for Greeter {
+    fn clone(&self) -> Greeter {
+        Greeter { is_ready: false }
     }
-    impl Service<http::Request<Body>> for Greeter {
-        type Response = http::Response<Body>;
-        type Error = Infallible;
-        type Future = std::future::Ready<Result<Self::Response, Infallible>>;
-        fn poll_ready(
-            &mut self,
-            _: &mut std::task::Context<'_>,
-        ) -> std::task::Poll<Result<(), Infallible>> {
-            std::task::Poll::Ready(Ok(()))
-        }
-        fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-            let caller: Option<&Arc<Principal>> = request.extensions().get();
-            ready(Ok(Status::already_exists(&*caller.unwrap().user_id).into_http()))
-        }
+}
+
+impl NamedService for Greeter {
+    const NAME: &'static str = "grpc.health.v1.Health";
+}
+
+impl Service<http::Request<Body>> for Greeter {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.is_ready = true;
+        Poll::Ready(Ok(()))
     }
 
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        assert!(self.is_ready, "called before it was ready");
+        let caller: Option<&Arc<Principal>> = request.extensions().get();
+        ready(Ok(Status::already_exists(&*caller.unwrap().user_id).into_http()))
+    }
+}
+
+#[tokio::test]
+async fn a_service_sees_whom_the_token_proves() {
     let signer = Signer::ed("one");
     let verifier = verifier(&[signer.public()], settings(), StoppedClock::new()).await;
-    let app: Router = Routes::new(verifier.protect(Greeter)).into_axum_router();
+    let greeter = verifier.protect(Greeter { is_ready: false });
+    let app: Router = Routes::new(greeter).into_axum_router();
     let server = Server::start(app, ServeSettings::default());
     let answer = check(&server, Some(&format!("Bearer {}", signer.sign(&claims())))).await;
     assert_eq!(answer.unwrap_err().message(), "ada");

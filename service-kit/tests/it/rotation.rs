@@ -276,6 +276,15 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
+async fn a_url_that_could_be_read_on_its_way_is_refused_by_its_flag() {
+    for url in ["http://issuer.example/jwks", "http://localhost@issuer.example/jwks", "keys"] {
+        let settings = AuthSettings { auth_jwks_url: Some(url.to_owned()), ..settings() };
+        let refusal = Verifier::from_settings(&settings, StoppedClock::new()).await.unwrap_err();
+        assert!(format!("{refusal:#}").contains("--auth-jwks-url"), "{url}: {refusal:#}");
+    }
+}
+
+#[tokio::test]
 async fn a_key_file_is_read_again_like_a_url() {
     let (old, new) = (Signer::ed("old"), Signer::ed("new"));
     let folder = tempfile::tempdir().unwrap();
