@@ -60,7 +60,7 @@ impl KeySet {
     /// Loads the keys and keeps them fresh while the set lives. An issuer that does
     /// not answer yet is not an error, a file that cannot be used is.
     pub(super) async fn load(source: Source) -> anyhow::Result<KeySet> {
-        let client = Source::client()?;
+        let client = source.client()?;
         let inner = Arc::new(Inner {
             source,
             client,

@@ -30,8 +30,15 @@ impl Source {
     }
 
     /// A client to fetch with. It follows no redirect: that could leave https.
-    pub(super) fn client() -> reqwest::Result<Client> {
-        Client::builder().timeout(FETCH_TIMEOUT).redirect(Policy::none()).build()
+    pub(super) fn client(&self) -> anyhow::Result<Client> {
+        let client = Client::builder().timeout(FETCH_TIMEOUT).redirect(Policy::none());
+        let client = match self {
+            Source::Url(url) if url.scheme() == "https" => client,
+            // What is on this machine needs no authorities, which a small container
+            // may not have, and must not leave it by a proxy.
+            _ => client.tls_certs_only([]).no_proxy(),
+        };
+        client.build().context("the issuer's keys cannot be had by https")
     }
 
     /// Reads the key set, at most 64 KiB.

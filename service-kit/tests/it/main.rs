@@ -1,14 +1,15 @@
 //! The kit as its services use it: real keys, a real issuer, real connections.
 //!
-//! In reading order: `issuer` signs tokens and publishes keys, `network` joins
-//! clients to a server without sockets, so that time can be paused; the rest are
-//! tests.
+//! In reading order: `issuer` signs tokens, `endpoint` publishes its keys, `network`
+//! joins clients to a server without sockets, so that time can be paused; the rest
+//! are tests.
 
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on ends its test")]
 
 mod deadlines;
 mod dev_issuer;
 mod draining;
+mod endpoint;
 mod issuer;
 mod logging;
 mod network;
@@ -18,4 +19,5 @@ mod protection;
 mod rotation;
 mod service_tokens;
 mod serving;
+mod sources;
 mod tokens;
