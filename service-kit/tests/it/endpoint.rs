@@ -53,7 +53,9 @@ impl Endpoint {
     }
 
     pub(crate) async fn until_asked(&self, times: u32) {
-        self.asked.subscribe().wait_for(|asked| *asked >= times).await.unwrap();
+        let mut asked = self.asked.subscribe();
+        let asked = asked.wait_for(|asked| *asked >= times);
+        time::timeout(60 * SECOND, asked).await.expect("it is asked").unwrap();
     }
 
     pub(crate) async fn verifier(&self) -> Verifier {

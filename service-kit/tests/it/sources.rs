@@ -1,8 +1,16 @@
 //! Where keys may come from, and what is not taken for a key set.
 
-use std::process::Command;
+use std::{
+    convert::Infallible,
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
-use axum::{Router, routing::get};
+use axum::{Router, body::Body, routing::get};
+use futures_util::{StreamExt as _, stream};
 use service_kit::auth::{AuthError, AuthSettings, Verifier};
 use tokio::net::TcpListener;
 
@@ -23,6 +31,30 @@ async fn rubbish_from_the_issuer_leaves_the_keys_as_they_were() {
         assert!(verifier.verify(&signer.sign(&claims())).await.is_ok());
     }
     assert_eq!(endpoint.times_asked(), 4);
+}
+
+#[tokio::test]
+async fn a_key_set_without_end_is_not_read_to_its_end() {
+    // More than sockets hold.
+    const CHUNKS: u32 = 1024;
+    let sent = Arc::new(AtomicU32::new(0));
+    let counted = sent.clone();
+    let endless = async move || {
+        let chunks = stream::iter(0..CHUNKS).map(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, Infallible>([b' '; 64 * 1024].to_vec())
+        });
+        Body::from_stream(chunks)
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/jwks", listener.local_addr().unwrap());
+    let app = Router::new().route("/jwks", get(endless));
+    tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let settings = AuthSettings { auth_jwks_url: Some(url), ..settings() };
+    Verifier::from_settings(&settings, StoppedClock::new()).await.unwrap();
+    let sent = sent.load(Ordering::Relaxed);
+    assert!((2..CHUNKS).contains(&sent), "{sent}");
 }
 
 #[test]
