@@ -1,6 +1,10 @@
 //! What is logged: ids, sizes and outcomes, never what people say nor their tokens.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{
+    io::{self, IsTerminal as _},
+    panic::AssertUnwindSafe,
+    time::Duration,
+};
 
 use axum::{
     extract::Request,
@@ -22,9 +26,11 @@ const MAX_REQUEST_ID: usize = 64;
 /// Starts logging to stderr: `RUST_LOG` says what, `info` unless set.
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Colours are for people: in a file they are noise.
+    let lines = if io::stderr().is_terminal() { lines } else { lines.with_ansi(false) };
     // A second call, in a test, keeps the first.
-    let _ =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = lines.try_init();
 }
 
 /// Names each request, logs how it ended, and answers for a handler that panics.
