@@ -280,3 +280,6 @@ impl From<tokio::sync::oneshot::error::RecvError> for Refusal {
         Refusal::Unknown
     }
 }
+
+#[cfg(test)]
+mod tests;
