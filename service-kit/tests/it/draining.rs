@@ -5,14 +5,14 @@ use std::time::Duration;
 use axum::{Router, routing::get};
 use service_kit::serve::ServeSettings;
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream},
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     time::{Instant, sleep},
 };
 use tonic::service::Routes;
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
 use crate::{
-    network::{Server, ask},
+    network::{PREFACE, SETTINGS, Server, ask, frame},
     protection::health,
 };
 
@@ -69,24 +69,13 @@ async fn a_peer_that_stops_within_its_request_does_not_hold_up_the_stop_for_long
     drop(io);
 }
 
-/// The type, flags and payload of a frame of HTTP/2.
-async fn frame(io: &mut DuplexStream) -> (u8, u8, Vec<u8>) {
-    let mut head = [0; 9];
-    io.read_exact(&mut head).await.unwrap();
-    let mut payload = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
-    io.read_exact(&mut payload).await.unwrap();
-    (head[3], head[4], payload)
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_client_is_told_to_go_away_and_that_it_is_no_fault() {
-    const SETTINGS: u8 = 4;
     const ACK: u8 = 1;
     const GO_AWAY: u8 = 7;
     let server = start();
     let mut io = server.connect().await;
-    io.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
-    io.write_all(&[0, 0, 0, SETTINGS, 0, 0, 0, 0, 0]).await.unwrap();
+    io.write_all(PREFACE).await.unwrap();
     while !matches!(frame(&mut io).await, (SETTINGS, ACK, _)) {}
     server.stop.cancel();
     let payload = loop {

@@ -9,6 +9,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex},
     sync::mpsc,
     task::JoinHandle,
+    time::timeout,
 };
 use tokio_util::sync::CancellationToken;
 use tonic::transport::{Channel, Endpoint};
@@ -80,7 +81,7 @@ impl Server {
 
     /// Waits until it has stopped.
     pub(crate) async fn stopped(self) {
-        self.task.await.unwrap();
+        timeout(Duration::from_secs(600), self.task).await.expect("it stops").unwrap();
     }
 }
 
@@ -95,6 +96,20 @@ async fn dial(way: &mpsc::Sender<DuplexStream>) -> io::Result<DuplexStream> {
 pub(crate) async fn ask(io: &mut DuplexStream, request: &str) -> String {
     io.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
-    let _ = tokio::time::timeout(Duration::from_secs(60), io.read_to_end(&mut answer)).await;
+    let _ = timeout(Duration::from_secs(60), io.read_to_end(&mut answer)).await;
     String::from_utf8(answer).unwrap()
+}
+
+/// The type of HTTP/2's frame of settings.
+pub(crate) const SETTINGS: u8 = 4;
+/// How a client of HTTP/2 opens: with no settings of its own.
+pub(crate) const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+
+/// The type, flags and payload of the next frame of HTTP/2.
+pub(crate) async fn frame(io: &mut DuplexStream) -> (u8, u8, Vec<u8>) {
+    let mut head = [0; 9];
+    io.read_exact(&mut head).await.unwrap();
+    let mut payload = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
+    io.read_exact(&mut payload).await.unwrap();
+    (head[3], head[4], payload)
 }

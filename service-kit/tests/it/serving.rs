@@ -1,19 +1,30 @@
 //! One port, both versions of HTTP, and what every request is wrapped in.
 
-use std::time::Duration;
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-use axum::{Router, routing::get};
-use service_kit::serve::{ServeSettings, TcpDoor, serve};
+use axum::{Router, body::Body, routing::get};
+use futures_util::stream;
+use hyper::client::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use service_kit::serve::{Listener as _, ServeSettings, TcpDoor, serve};
 use tokio::{
-    io::AsyncReadExt as _,
-    time::{Instant, timeout},
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Request, service::Routes, transport::Endpoint};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
 use crate::{
-    network::{Server, ask},
+    network::{PREFACE, SETTINGS, Server, ask, frame},
     protection::{check, health},
 };
 
@@ -97,12 +108,56 @@ async fn an_idle_connection_of_http_1_is_closed() {
 async fn a_peer_that_answers_no_ping_is_cut() {
     let server = start();
     let mut io = server.connect().await;
-    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u{4}\0\0\0\0\0";
-    tokio::io::AsyncWriteExt::write_all(&mut io, preface.as_bytes()).await.unwrap();
+    io.write_all(PREFACE).await.unwrap();
     let start = Instant::now();
     let (mut heard, hour) = (Vec::new(), Duration::from_secs(3600));
     timeout(hour, io.read_to_end(&mut heard)).await.expect("it is cut").unwrap();
     assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_peer_is_told_its_limits() {
+    let settings = ServeSettings { max_streams_per_connection: 7, ..ServeSettings::default() };
+    let server = Server::start(app(), settings);
+    let mut io = server.connect().await;
+    io.write_all(PREFACE).await.unwrap();
+    let (SETTINGS, _, payload) = frame(&mut io).await else { panic!("settings come first") };
+    // Six bytes each: two that say which, and the value.
+    let value = |which: u8| {
+        let setting = payload.chunks(6).find(|setting| setting[1] == which)?;
+        Some(u32::from_be_bytes(setting[2..].try_into().unwrap()))
+    };
+    let (streams, window, header_list) = (value(3), value(4), value(6));
+    assert_eq!((streams, window, header_list), (Some(7), Some(256 * 1024), Some(16 * 1024)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_read_makes_us_hold_little() {
+    const CHUNK: usize = 1024;
+    const WINDOW: u32 = 64 * 1024;
+    let made = Arc::new(AtomicUsize::new(0));
+    let counted = made.clone();
+    let endless = async move || {
+        let chunks = stream::repeat_with(move || {
+            counted.fetch_add(CHUNK, Ordering::Relaxed);
+            Ok::<_, Infallible>([b'x'; CHUNK].to_vec())
+        });
+        Body::from_stream(chunks)
+    };
+    let app = Router::new().route("/endless", get(endless));
+    let server = Server::start(app, ServeSettings::default());
+    let io = TokioIo::new(server.connect().await);
+    let mut client = http2::Builder::new(TokioExecutor::new());
+    client.initial_stream_window_size(WINDOW);
+    let (mut requests, connection) = client.handshake(io).await.unwrap();
+    tokio::spawn(connection);
+    let request = http::Request::get("http://server/endless").body(Body::empty()).unwrap();
+    let unread = requests.send_request(request).await.unwrap();
+    // Everybody has done what they could before this ends.
+    sleep(Duration::from_secs(1)).await;
+    let made = made.load(Ordering::Relaxed);
+    assert!((WINDOW as usize..4 * WINDOW as usize).contains(&made), "{made}");
+    drop(unread);
 }
 
 #[tokio::test(start_paused = true)]
@@ -136,8 +191,10 @@ async fn an_old_connection_is_asked_to_come_back_and_new_ones_are_taken() {
 
 #[tokio::test]
 async fn a_real_port_is_served_and_free_again_after_the_stop() {
-    let door = TcpDoor::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let mut door = TcpDoor::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let address = door.address().unwrap();
+    let _peer = TcpStream::connect(address).await.unwrap();
+    assert!(door.accept().await.0.nodelay().unwrap(), "it sends at once");
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     let serving =
