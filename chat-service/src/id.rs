@@ -1,6 +1,6 @@
 //! The names things go by. Each is checked once, where it comes in.
 
-use service_kit::checked_text;
+use service_kit::{checked_text, text::is_word};
 
 checked_text!(
     /// A room's id.
@@ -15,7 +15,7 @@ checked_text!(
     UserId,
     "user_id",
     "1 to 128 bytes of printable ASCII",
-    |raw| (1..=128).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_graphic())
+    service_kit::auth::is_user_id
 );
 
 checked_text!(
@@ -34,11 +34,6 @@ checked_text!(
     |raw| (1..=32).contains(&raw.len())
         && raw.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9') || b"+#._-".contains(&b))
 );
-
-fn is_word(raw: &str, longest: usize) -> bool {
-    (1..=longest).contains(&raw.len())
-        && raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-}
 
 #[cfg(test)]
 mod tests {

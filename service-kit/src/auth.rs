@@ -13,7 +13,8 @@ use std::{fmt, sync::Arc, time::SystemTime};
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, errors::ErrorKind};
 use tonic::{Request, Status};
 
-pub(crate) use self::identity::{clean_name, is_user_id};
+pub(crate) use self::identity::clean_name;
+pub use self::identity::is_user_id;
 use self::{claims::Claims, keys::KeySet, settings::Trust};
 pub use self::{error::AuthError, settings::AuthSettings};
 use crate::{

@@ -10,6 +10,13 @@ pub struct Invalid {
     pub rule: &'static str,
 }
 
+/// Whether a text is 1 to `longest` of `A-Z`, `a-z`, `0-9`, `_` and `-`.
+#[must_use]
+pub fn is_word(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
 /// Defines a cheap-to-clone text that is checked where it comes in: its doc and
 /// further attributes, its name, its field, its rule in words, and the rule.
 ///

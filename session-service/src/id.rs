@@ -1,7 +1,7 @@
 //! The names things go by. Each is checked once, where it comes in.
 
 use serde::{Deserialize, Serialize};
-use service_kit::checked_text;
+use service_kit::{checked_text, text::is_word};
 
 checked_text!(
     #[derive(Deserialize, Serialize)]
@@ -32,7 +32,7 @@ checked_text!(
     UserId,
     "user_id",
     "1 to 128 bytes of printable ASCII",
-    |raw| (1..=128).contains(&raw.len()) && raw.bytes().all(|byte| byte.is_ascii_graphic())
+    service_kit::auth::is_user_id
 );
 
 checked_text!(
@@ -66,11 +66,6 @@ checked_text!(
     "empty, or 1 to 64 of A-Z, a-z, 0-9, _ and -",
     |raw| is_word(raw, 64)
 );
-
-fn is_word(raw: &str, longest: usize) -> bool {
-    (1..=longest).contains(&raw.len())
-        && raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-}
 
 #[cfg(test)]
 mod tests {

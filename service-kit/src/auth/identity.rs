@@ -6,7 +6,8 @@ const MAX_ID: usize = 128;
 const MAX_NAME: usize = 128;
 
 /// Whether a text can be a user id: 1 to 128 bytes of printable ASCII, no blanks.
-pub(crate) fn is_user_id(text: &str) -> bool {
+#[must_use]
+pub fn is_user_id(text: &str) -> bool {
     (1..=MAX_ID).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
