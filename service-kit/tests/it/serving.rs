@@ -92,7 +92,7 @@ async fn who_connects_and_says_nothing_or_not_enough_is_cut() {
         let mut io = server.connect().await;
         let start = Instant::now();
         assert_eq!(ask(&mut io, said).await, "", "{said:?}");
-        assert!(start.elapsed() < Duration::from_secs(60), "{said:?}");
+        assert!(start.elapsed().as_secs() <= 10, "{said:?}");
     }
 }
 
