@@ -35,7 +35,7 @@ use crate::{
     connections::Entry,
     error::Error,
     frame,
-    room::{Person, Refusal, timestamp},
+    room::{Person, timestamp},
 };
 
 /// The most rooms a stream carries; interviewers sit in a few.
@@ -271,13 +271,6 @@ impl Connection {
         let reason = error.rejected_reason().into();
         let message = error.to_string();
         self.put(Frame::Rejected(pb::Rejected { room_id, client_event_id, reason, message }));
-    }
-}
-
-impl From<tokio::sync::oneshot::error::RecvError> for Refusal {
-    /// The room's actor is gone before it answered.
-    fn from(_: tokio::sync::oneshot::error::RecvError) -> Refusal {
-        Refusal::Unknown
     }
 }
 

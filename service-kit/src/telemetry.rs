@@ -18,6 +18,8 @@ use tonic::{Code, Status};
 use tracing::{Instrument as _, debug, error, error_span, info, warn};
 use tracing_subscriber::EnvFilter;
 
+use crate::text::is_word;
+
 /// The header that names a request across services.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest request id that is taken from outside.
@@ -85,11 +87,8 @@ fn log(response: &Response, elapsed: Duration) {
 }
 
 fn request_id(request: &Request) -> HeaderValue {
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let given = request
-        .headers()
-        .get(REQUEST_ID)
-        .filter(|id| (1..=MAX_REQUEST_ID).contains(&id.len()) && id.as_bytes().iter().all(is_word));
+    let is_ours = |id: &&HeaderValue| id.to_str().is_ok_and(|id| is_word(id, MAX_REQUEST_ID));
+    let given = request.headers().get(REQUEST_ID).filter(is_ours);
     let made = || HeaderValue::from_str(&uuid::Uuid::now_v7().simple().to_string());
     given.cloned().or_else(|| made().ok()).unwrap_or_else(|| HeaderValue::from_static("-"))
 }

@@ -44,7 +44,8 @@ impl Future for PendingAnswer {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.answer.poll_unpin(cx).map(|answer| {
-            let outcome = answer.map_err(Refusal::from).flatten();
+            // Without an answer the room's actor is gone: the outcome is not known.
+            let outcome = answer.map_err(|_| Refusal::Unknown).flatten();
             (std::mem::take(&mut self.room_id), std::mem::take(&mut self.client_event_id), outcome)
         })
     }
