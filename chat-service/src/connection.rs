@@ -153,7 +153,7 @@ impl Connection {
 
     /// Looks at everything once: nothing that is busy can starve another.
     fn poll_wake(&mut self, cx: &mut Context<'_>) -> Poll<Wake> {
-        if self.entry.poll_draining(cx) {
+        if self.entry.poll_going_away(cx) {
             self.go_away();
             return Poll::Ready(Wake::Output);
         }

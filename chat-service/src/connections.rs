@@ -27,7 +27,7 @@ pub(crate) struct Connections(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     live: Mutex<HashMap<String, Arc<Control>>>,
-    is_draining: AtomicBool,
+    is_going_away: AtomicBool,
 }
 
 /// What reaches a stream from outside.
@@ -64,9 +64,9 @@ impl Connections {
         }
     }
 
-    /// Asks every stream, now and from now on, to end.
-    pub(crate) fn drain(&self) {
-        self.0.is_draining.store(true, Ordering::SeqCst);
+    /// Asks every stream, now and until it is unsaid, to end.
+    pub(crate) fn set_going_away(&self, is_going_away: bool) {
+        self.0.is_going_away.store(is_going_away, Ordering::SeqCst);
         self.live().values().for_each(|control| control.waker.wake());
     }
 
@@ -103,9 +103,9 @@ impl Entry {
     }
 
     /// Whether the stream is asked to end; wakes the task when it is.
-    pub(crate) fn poll_draining(&self, cx: &Context<'_>) -> bool {
+    pub(crate) fn poll_going_away(&self, cx: &Context<'_>) -> bool {
         self.control.waker.register(cx.waker());
-        self.connections.0.is_draining.load(Ordering::SeqCst)
+        self.connections.0.is_going_away.load(Ordering::SeqCst)
     }
 
     /// How many streams there are beside this one.

@@ -106,12 +106,9 @@ impl Feed {
     }
 
     /// Shows an ephemeral event to the others, in place of the sender's last of
-    /// that kind. Nothing happens unless the sender is connected.
+    /// that kind.
     pub(crate) fn publish_ephemeral(&self, sender: &UserId, kind: Ephemeral, frame: Bytes) {
         let mut state = self.state();
-        if !state.connections.contains_key(sender) {
-            return;
-        }
         state.ephemerals.put(sender, kind, frame);
         let wakers = state.take_wakers();
         drop(state);
@@ -133,10 +130,16 @@ impl Feed {
         self.state().connections.contains_key(user)
     }
 
-    /// Those of `users` who have no connection.
-    pub(crate) fn absent<'a>(&self, users: impl Iterator<Item = &'a UserId>) -> HashSet<UserId> {
-        let state = self.state();
-        users.filter(|user| !state.connections.contains_key(*user)).cloned().collect()
+    /// Who has a connection.
+    pub(crate) fn connected(&self) -> HashSet<UserId> {
+        self.state().connections.keys().cloned().collect()
+    }
+
+    /// Forgets the ephemeral events of everybody who is not here.
+    pub(crate) fn forget_ephemerals(&self, is_here: impl Fn(&UserId) -> bool) {
+        let mut state = self.state();
+        let State { ephemerals, connections, .. } = &mut *state;
+        ephemerals.keep(|user| connections.contains_key(user) || is_here(user));
     }
 
     /// Whether nobody is connected.
@@ -264,7 +267,6 @@ impl Drop for Subscription {
         let Some(subscriber) = state.subscribers.try_remove(self.key) else { return };
         // One that was cut has been counted out.
         if subscriber.cut.is_none() && disconnect(&mut state.connections, &subscriber.user) {
-            state.ephemerals.forget(&subscriber.user);
             drop(state);
             self.feed.vacated.notify_one();
         }

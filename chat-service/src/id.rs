@@ -19,6 +19,21 @@ checked_text!(
 );
 
 checked_text!(
+    /// A replica of this service, from its start to its end: a restart is another.
+    ReplicaId,
+    "replica",
+    "1 to 64 of A-Z, a-z, 0-9, _ and -",
+    |raw| is_word(raw, 64)
+);
+
+impl ReplicaId {
+    /// A new one.
+    pub(crate) fn random() -> ReplicaId {
+        ReplicaId(uuid::Uuid::new_v4().simple().to_string().into())
+    }
+}
+
+checked_text!(
     /// A sender's own id for an event, unique among that sender's.
     ClientEventId,
     "client_event_id",

@@ -8,7 +8,9 @@
 //!   checked against it.
 //! * `log` says what a place for logs must do; `log::memory` and `log::sqlite` are
 //!   two, proved by `log::contract`.
-//! * `actor` is the one writer of a room on this node; `rooms` opens actors.
+//! * `roster` knows which replicas live, `hints` is what they tell each other.
+//! * `actor` is the one writer of a room on this replica; `rooms` opens actors on a
+//!   `node`, and `sweep` tells them what no hint did.
 //! * `feed` is what subscribers read from: one ring, many cursors.
 //! * `connection` is one stream of one person, over `feed` and `log`.
 //! * `api` is the gRPC surface; `error` the one place where an error becomes a
@@ -25,11 +27,16 @@ mod connections;
 mod error;
 mod feed;
 mod frame;
+mod hints;
 mod id;
 mod log;
+mod metrics;
+mod node;
 mod pace;
 mod room;
 mod rooms;
+mod roster;
+mod sweep;
 mod window;
 
 use std::{sync::Arc, time::Duration};
@@ -53,6 +60,7 @@ use crate::{
     api::{Api, RoomAccess, Streams},
     connections::Connections,
     log::{RoomLog, memory::MemoryLog, sqlite::SqliteLog},
+    node::Node,
     pace::Pace,
     rooms::Rooms,
 };
@@ -77,8 +85,8 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let failed = CancellationToken::new();
-    let rooms =
-        Rooms::new(open_log(&config, failed.clone())?, clock.clone(), config.presence_grace);
+    let log = open_log(&config, failed.clone())?;
+    let rooms = Rooms::new(Node::alone(log, clock.clone(), config.presence_grace));
     let api = Api {
         rooms: rooms.clone(),
         connections: Connections::default(),
@@ -133,7 +141,7 @@ fn open_log(config: &Config, failed: CancellationToken) -> anyhow::Result<Arc<dy
 async fn drain(connections: &Connections, stop: &CancellationToken) {
     stop.cancelled().await;
     info!(streams = connections.count(), "draining");
-    connections.drain();
+    connections.set_going_away(true);
 }
 
 async fn sweep(pace: &Pace, stop: &CancellationToken) {

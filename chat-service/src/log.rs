@@ -6,13 +6,13 @@
 //! with no lease, clock or election. `contract` is the definition of this
 //! behaviour; every backend passes it.
 
+mod batch;
 #[cfg(test)]
 pub(crate) mod contract;
 pub(crate) mod memory;
 pub(crate) mod sqlite;
 
-use bytes::Bytes;
-
+pub(crate) use self::batch::{Batch, PresenceChange};
 use crate::id::RoomId;
 
 /// A position in a room's log: 1, 2, 3 … without gaps; 0 is before the first.
@@ -21,24 +21,6 @@ pub(crate) type Seq = u64;
 /// A [`RoomLog::read`] returns at most this many bytes of events beyond the
 /// first slot: a page that a slow reader can be trusted with.
 pub(crate) const MAX_PAGE_BYTES: usize = 256 * 1024;
-
-/// One slot: the events of one group commit, each an encoded `Event`.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Batch {
-    /// The slot.
-    pub(crate) slot: u64,
-    /// The seq of the first event.
-    pub(crate) first_seq: Seq,
-    /// The events, at least one.
-    pub(crate) events: Vec<Bytes>,
-}
-
-impl Batch {
-    /// The seq of the last event.
-    pub(crate) fn last_seq(&self) -> Seq {
-        self.first_seq + self.events.len() as Seq - 1
-    }
-}
 
 /// What became of an append.
 #[derive(Debug)]
@@ -60,9 +42,21 @@ pub(crate) trait RoomLog: Send + Sync {
     /// slot before, or it is slot 0.
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended;
 
-    /// The slots that hold `from` and what follows, in order: a page of at most
-    /// [`MAX_PAGE_BYTES`], but at least one slot; empty at the end.
+    /// The slots from `slot` on, in order: a page of at most [`MAX_PAGE_BYTES`],
+    /// but at least one slot; empty at the end. What it returns is never undone.
+    async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError>;
+
+    /// The slots that hold `from` and the events that follow, in order: a page as
+    /// of [`RoomLog::replay`].
     async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError>;
+
+    /// Whether the slot is taken. If not, then no append to it was acknowledged
+    /// anywhere before this call began.
+    async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError>;
+
+    /// Those of the rooms whose slot is taken, sooner or later: what was committed
+    /// a moment ago may be missing.
+    async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError>;
 
     /// At most `limit` rooms that follow `after`, by id, each with its last seq.
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError>;

@@ -6,7 +6,7 @@
 mod draft;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     hash::{DefaultHasher, Hash as _, Hasher as _},
 };
 
@@ -14,8 +14,8 @@ use proto::chat::v1::{self as pb, event::Body};
 
 pub(crate) use self::draft::{Draft, Taken, timestamp};
 use crate::{
-    id::{ClientEventId, Language, UserId},
-    log::Seq,
+    id::{ClientEventId, Language, ReplicaId, UserId},
+    log::{PresenceChange, Seq},
     window::Windows,
 };
 
@@ -54,27 +54,41 @@ pub(crate) enum Command {
     },
     /// The room ends.
     Close,
-    /// A user's first connection.
+    /// A user's first connection to a replica.
     Arrive {
         /// Who.
         person: Person,
+        /// Where.
+        replica: ReplicaId,
     },
-    /// A user's last connection is gone, and the grace has passed.
+    /// A user's last connection to a replica is gone, or the replica itself, and
+    /// the grace has passed.
     Depart {
         /// Who.
         user: UserId,
+        /// Where.
+        replica: ReplicaId,
     },
 }
 
 /// What a command comes to.
 #[derive(Debug)]
 pub(crate) enum Decision {
-    /// These events, in this order: each with whom it is by or about, if anybody.
-    Append(Vec<(Option<Person>, Body)>),
+    /// This.
+    Append(Change),
     /// Nothing: it is so already, since this seq.
     Already(Seq),
     /// Nothing: it may not be.
     Refuse(Refusal),
+}
+
+/// What a command appends.
+#[derive(Debug, Default)]
+pub(crate) struct Change {
+    /// The events, in this order: each with whom it is by or about, if anybody.
+    pub(crate) events: Vec<(Option<Person>, Body)>,
+    /// Who is where now, or no longer.
+    pub(crate) presence: Option<PresenceChange>,
 }
 
 /// Why a command was refused.
@@ -121,7 +135,8 @@ struct Member {
     windows: Windows,
     granted_at: Seq,
     removed_at: Seq,
-    is_here: bool,
+    /// The replicas they are connected to.
+    at: BTreeSet<ReplicaId>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -168,7 +183,28 @@ impl Room {
 
     /// Who is here, by id.
     pub(crate) fn here(&self) -> impl Iterator<Item = &UserId> {
-        self.members.iter().filter(|(_, member)| member.is_here).map(|(user, _)| user)
+        self.members.iter().filter(|(_, member)| member.is_here()).map(|(user, _)| user)
+    }
+
+    /// Whether the user is here, on any replica.
+    pub(crate) fn is_here(&self, user: &UserId) -> bool {
+        self.members.get(user).is_some_and(Member::is_here)
+    }
+
+    /// Whether the user is on this replica.
+    pub(crate) fn is_at(&self, user: &UserId, replica: &ReplicaId) -> bool {
+        self.members.get(user).is_some_and(|member| member.at.contains(replica))
+    }
+
+    /// Who is on which replica.
+    pub(crate) fn presence(&self) -> impl Iterator<Item = (&UserId, &ReplicaId)> {
+        self.members.iter().flat_map(|(user, member)| member.at.iter().map(move |at| (user, at)))
+    }
+
+    /// A user with the name they had last.
+    pub(crate) fn person(&self, user: &UserId) -> Person {
+        let name = self.members.get(user).map(|member| member.name.clone()).unwrap_or_default();
+        Person { user: user.clone(), name }
     }
 
     /// Everybody on the allow-list, by id.
@@ -177,7 +213,7 @@ impl Room {
         let participants = allowed.map(|(user, member)| pb::Participant {
             user_id: user.to_string(),
             display_name: member.name.clone(),
-            is_present: member.is_here,
+            is_present: member.is_here(),
         });
         participants.collect()
     }
@@ -204,21 +240,39 @@ impl Room {
             Command::Close if self.head == 0 => Decision::Refuse(Refusal::NoRoom),
             Command::Close => match self.closed_at {
                 Some(seq) => Decision::Already(seq),
-                None => Decision::Append(vec![(None, Body::RoomClosed(pb::RoomClosed {}))]),
+                None => Decision::event(None, Body::RoomClosed(pb::RoomClosed {})),
             },
-            Command::Arrive { person } => match self.admit(person.user.as_str()) {
-                Err(refusal) => Decision::Refuse(refusal),
-                Ok(()) if self.is_here(&person.user) => Decision::Already(self.head),
-                Ok(()) => Decision::Append(vec![(
-                    Some(person.clone()),
-                    Body::UserJoined(pb::UserJoined {}),
-                )]),
-            },
-            Command::Depart { user } => match self.is_here(user) {
-                true => Decision::Append(vec![self.departure(user)]),
-                false => Decision::Already(self.head),
-            },
+            Command::Arrive { person, replica } => self.decide_arrive(person, replica),
+            Command::Depart { user, replica } => self.decide_depart(user, replica),
         }
+    }
+
+    fn decide_arrive(&self, person: &Person, replica: &ReplicaId) -> Decision {
+        let user = &person.user;
+        if let Err(refusal) = self.admit(user.as_str()) {
+            return Decision::Refuse(refusal);
+        }
+        if self.is_at(user, replica) {
+            return Decision::Already(self.head);
+        }
+        let joined = (Some(person.clone()), Body::UserJoined(pb::UserJoined {}));
+        let (user, replica) = (user.clone(), replica.clone());
+        Decision::Append(Change {
+            events: if self.is_here(&user) { Vec::new() } else { vec![joined] },
+            presence: Some(PresenceChange { user, replica, is_here: true }),
+        })
+    }
+
+    fn decide_depart(&self, user: &UserId, replica: &ReplicaId) -> Decision {
+        if !self.is_at(user, replica) {
+            return Decision::Already(self.head);
+        }
+        let is_last = self.members.get(user).is_some_and(|member| member.at.len() == 1);
+        let (user, replica) = (user.clone(), replica.clone());
+        Decision::Append(Change {
+            events: if is_last { vec![self.departure(&user)] } else { Vec::new() },
+            presence: Some(PresenceChange { user, replica, is_here: false }),
+        })
     }
 
     fn decide_post(&self, sender: &Person, id: &ClientEventId, body: &Body) -> Decision {
@@ -226,7 +280,7 @@ impl Room {
             return Decision::Refuse(refusal);
         }
         match self.posted.get(&(sender.user.clone(), id.clone())) {
-            None => Decision::Append(vec![(Some(sender.clone()), body.clone())]),
+            None => Decision::event(Some(sender.clone()), body.clone()),
             Some(first) if first.digest == digest(body) => Decision::Already(first.seq),
             Some(_) => Decision::Refuse(Refusal::IdReused),
         }
@@ -243,7 +297,7 @@ impl Room {
             }
             _ => {
                 let grant = pb::AccessGranted { visible_from_seq: visible_from };
-                Decision::Append(vec![(Some(person.clone()), Body::AccessGranted(grant))])
+                Decision::event(Some(person.clone()), Body::AccessGranted(grant))
             }
         }
     }
@@ -253,24 +307,26 @@ impl Room {
         if !member.windows.is_open() {
             return Decision::Already(member.removed_at);
         }
-        let person = Person { user: user.clone(), name: member.name.clone() };
-        let departure = self.is_here(user).then(|| self.departure(user));
-        let removal = (Some(person), Body::AccessRemoved(pb::AccessRemoved {}));
-        Decision::Append(departure.into_iter().chain([removal]).collect())
-    }
-
-    fn is_here(&self, user: &UserId) -> bool {
-        self.members.get(user).is_some_and(|member| member.is_here)
+        let departure = member.is_here().then(|| self.departure(user));
+        let removal = (Some(self.person(user)), Body::AccessRemoved(pb::AccessRemoved {}));
+        let events = departure.into_iter().chain([removal]).collect();
+        Decision::Append(Change { events, presence: None })
     }
 
     fn departure(&self, user: &UserId) -> (Option<Person>, Body) {
-        let name = self.members.get(user).map(|member| member.name.clone()).unwrap_or_default();
-        (Some(Person { user: user.clone(), name }), Body::UserLeft(pb::UserLeft {}))
+        (Some(self.person(user)), Body::UserLeft(pb::UserLeft {}))
     }
 
-    /// Notes that the events of the next slot have been applied.
-    pub(crate) fn end_slot(&mut self) {
+    /// Applies the rest of the next slot, whose events have been applied.
+    pub(crate) fn end_slot(&mut self, presence: &[PresenceChange]) {
         self.next_slot += 1;
+        for PresenceChange { user, replica, is_here } in presence {
+            let Some(member) = self.members.get_mut(user) else { continue };
+            match is_here {
+                true => drop(member.at.insert(replica.clone())),
+                false => drop(member.at.remove(replica)),
+            }
+        }
     }
 
     /// Applies the event that follows the head, as the log holds it.
@@ -307,10 +363,8 @@ impl Room {
             Body::AccessRemoved(_) => {
                 member.windows.close(seq);
                 member.removed_at = seq;
-                member.is_here = false;
+                member.at.clear();
             }
-            Body::UserJoined(_) => member.is_here = true,
-            Body::UserLeft(_) => member.is_here = false,
             _ => {}
         }
     }
@@ -319,8 +373,20 @@ impl Room {
         self.closed_at = Some(seq);
         for member in self.members.values_mut() {
             member.windows.close(seq);
-            member.is_here = false;
+            member.at.clear();
         }
+    }
+}
+
+impl Decision {
+    fn event(person: Option<Person>, body: Body) -> Decision {
+        Decision::Append(Change { events: vec![(person, body)], presence: None })
+    }
+}
+
+impl Member {
+    fn is_here(&self) -> bool {
+        !self.at.is_empty()
     }
 }
 

@@ -7,17 +7,17 @@ use std::{
 };
 
 use bytes::Bytes;
-use service_kit::clock::SharedClock;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
 };
 
 use crate::{
-    actor::{Actor, Attached, QUEUE, Request},
+    actor::{Actor, Attached, Pulse, QUEUE, Request},
     body::Ephemeral,
     id::{RoomId, UserId},
     log::{RoomLog, Seq},
+    node::Node,
     room::{Command, Person, Refusal, Room},
 };
 
@@ -30,27 +30,28 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Rooms(Arc<Inner>);
 
 struct Inner {
-    log: Arc<dyn RoomLog>,
-    clock: SharedClock,
-    presence_grace: Duration,
+    node: Node,
     open: Mutex<HashMap<RoomId, RoomHandle>>,
 }
 
 /// A room in use. While one is held beside the registry's, the room stays open.
 #[derive(Clone, Debug)]
-pub(crate) struct RoomHandle(Arc<mpsc::Sender<Request>>);
+pub(crate) struct RoomHandle(Arc<Line>);
+
+/// The line to a room's actor.
+#[derive(Debug)]
+struct Line {
+    requests: mpsc::Sender<Request>,
+    pulse: Arc<Pulse>,
+}
 
 /// The answer to a change that is on its way.
 pub(crate) type Answer = oneshot::Receiver<Result<Seq, Refusal>>;
 
 impl Rooms {
-    /// Rooms over a log. `presence_grace` delays `user_left`.
-    pub(crate) fn new(
-        log: Arc<dyn RoomLog>,
-        clock: SharedClock,
-        presence_grace: Duration,
-    ) -> Rooms {
-        Rooms(Arc::new(Inner { log, clock, presence_grace, open: Mutex::default() }))
+    /// The rooms of a node.
+    pub(crate) fn new(node: Node) -> Rooms {
+        Rooms(Arc::new(Inner { node, open: Mutex::default() }))
     }
 
     /// The room, opened if need be; whether it exists is for the room to say.
@@ -60,7 +61,8 @@ impl Rooms {
             return handle.clone();
         }
         let (sender, requests) = mpsc::channel(QUEUE);
-        let handle = RoomHandle(Arc::new(sender));
+        let pulse = Arc::new(Pulse::new());
+        let handle = RoomHandle(Arc::new(Line { requests: sender, pulse }));
         open.insert(id.clone(), handle.clone());
         tokio::spawn(keep(
             Arc::downgrade(&self.0),
@@ -71,6 +73,23 @@ impl Rooms {
         handle
     }
 
+    /// The slots to look at of the open rooms that are due, as of [`Pulse::sweep`].
+    pub(crate) fn due(&self, pause: impl Fn(Duration) -> Duration) -> Vec<(RoomId, u64)> {
+        let open = self.0.open();
+        let due =
+            open.iter().filter_map(|(id, room)| Some((id.clone(), room.0.pulse.sweep(&pause)?)));
+        due.collect()
+    }
+
+    /// Tells open rooms that the log holds more than they know. One whose queue is
+    /// full is busy, and is told the next time.
+    pub(crate) fn catch_up(&self, rooms: &[RoomId]) {
+        let open = self.0.open();
+        for room in rooms.iter().filter_map(|id| open.get(id)) {
+            let _ = room.0.requests.try_send(Request::CatchUp);
+        }
+    }
+
     /// How many rooms are open.
     #[cfg(test)]
     pub(crate) fn count(&self) -> usize {
@@ -79,7 +98,12 @@ impl Rooms {
 
     /// The log behind the rooms, for readers.
     pub(crate) fn log(&self) -> &Arc<dyn RoomLog> {
-        &self.0.log
+        &self.node().log
+    }
+
+    /// The node they are on.
+    pub(crate) fn node(&self) -> &Node {
+        &self.0.node
     }
 }
 
@@ -93,19 +117,18 @@ impl Inner {
 async fn keep(
     registry: Weak<Inner>,
     id: RoomId,
-    sender: Weak<mpsc::Sender<Request>>,
+    line: Weak<Line>,
     requests: mpsc::Receiver<Request>,
 ) {
-    let Some(inner) = registry.upgrade() else { return };
-    let (log, clock, grace) = (inner.log.clone(), inner.clock.clone(), inner.presence_grace);
-    drop(inner);
-    let opened = Actor::open(id.clone(), log, clock, grace, requests).await;
+    let Some(node) = registry.upgrade().map(|inner| inner.node.clone()) else { return };
+    let Some(pulse) = line.upgrade().map(|line| line.pulse.clone()) else { return };
+    let opened = Actor::open(id.clone(), node, pulse, requests).await;
     // Handles are cloned only under this lock: if the registry's is the last and
     // nothing waits, nobody can be about to use the room.
     let retire = |waiting: &mpsc::Receiver<Request>| {
         let Some(inner) = registry.upgrade() else { return true };
         let mut open = inner.open();
-        let is_unused = waiting.is_empty() && sender.strong_count() == 1;
+        let is_unused = waiting.is_empty() && line.strong_count() == 1;
         is_unused && open.remove(&id).is_some()
     };
     match opened {
@@ -119,7 +142,7 @@ impl RoomHandle {
     /// when it is committed or refused.
     pub(crate) async fn begin(&self, command: Command) -> Result<Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
-        self.ask(Request::Change(command, reply)).await?;
+        self.ask(Request::Change(command, Some(reply))).await?;
         Ok(answer)
     }
 
@@ -139,15 +162,41 @@ impl RoomHandle {
         receive(answer).await?
     }
 
+    /// Refuses a user whom the log does not allow in.
+    pub(crate) async fn admit(&self, user: &UserId) -> Result<(), Refusal> {
+        let admit = |user: UserId| move |room: &Room| room.admit(user.as_str());
+        // What they send is checked again by the append; a refusal is final.
+        match self.peek(admit(user.clone())).await? {
+            Ok(()) => Ok(()),
+            Err(_) => self.look(admit(user.clone())).await?,
+        }
+    }
+
+    /// Looks at the room as this replica knows it.
+    pub(crate) async fn peek<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Room) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.see(look, Request::Peek).await
+    }
+
     /// Looks at the room as the log has it.
     pub(crate) async fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce(&Room) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
+        self.see(look, Request::Look).await
+    }
+
+    async fn see<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Room) -> T + Send + 'static,
+        request: impl FnOnce(Box<dyn FnOnce(&Room) + Send>) -> Request,
+    ) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
         // A caller who is gone needs no answer.
         let look = Box::new(move |room: &Room| drop(reply.send(look(room))));
-        self.ask(Request::Look(look)).await?;
+        self.ask(request(look)).await?;
         receive(answer).await
     }
 
@@ -162,7 +211,7 @@ impl RoomHandle {
     }
 
     async fn ask(&self, request: Request) -> Result<(), Refusal> {
-        let sent = timeout(ANSWER_TIMEOUT, self.0.send(request)).await;
+        let sent = timeout(ANSWER_TIMEOUT, self.0.requests.send(request)).await;
         sent.map_err(|_| Refusal::Unknown)?.map_err(|_| Refusal::Unknown)
     }
 }

@@ -16,6 +16,9 @@ pub struct Layout {
     pub version: i64,
     /// The statements that make the tables.
     pub tables: &'static str,
+    /// The statements that bring a file of version 1 to 2, of 2 to 3 and so on, up
+    /// to `version`.
+    pub upgrades: &'static [&'static str],
 }
 
 /// Opens a file for writing, and makes it if there is none: its tables, and what
@@ -76,21 +79,31 @@ fn make_tables(
         version <= layout.version,
         "it was written by a newer version (layout {version})"
     );
-    if version == 0 {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(layout.tables)?;
-        fill(&transaction)?;
-        transaction.pragma_update(None, "user_version", layout.version)?;
-        transaction.commit()?;
+    if version == layout.version {
+        return Ok(());
     }
-    Ok(())
+    let transaction = connection.transaction()?;
+    match usize::try_from(version)? {
+        0 => {
+            transaction.execute_batch(layout.tables)?;
+            fill(&transaction)?;
+        }
+        old => {
+            for upgrade in layout.upgrades.iter().skip(old - 1) {
+                transaction.execute_batch(upgrade)?;
+            }
+        }
+    }
+    transaction.pragma_update(None, "user_version", layout.version)?;
+    Ok(transaction.commit()?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const LAYOUT: Layout = Layout { version: 1, tables: "CREATE TABLE word (text TEXT) STRICT" };
+    const LAYOUT: Layout =
+        Layout { version: 1, tables: "CREATE TABLE word (text TEXT) STRICT", upgrades: &[] };
 
     fn open_in(folder: &tempfile::TempDir) -> anyhow::Result<Connection> {
         open(&folder.path().join("some.db"), LAYOUT, |transaction| {
@@ -108,6 +121,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(words(&open_in(&folder).unwrap()), 1);
         assert_eq!(words(&open_in(&folder).unwrap()), 1);
+    }
+
+    #[test]
+    fn a_file_of_an_older_layout_is_brought_up_once_and_keeps_what_it_holds() {
+        const NEWER: Layout = Layout {
+            version: 3,
+            tables: "",
+            upgrades: &[
+                "ALTER TABLE word ADD COLUMN length INTEGER",
+                "UPDATE word SET length = length(text)",
+            ],
+        };
+        let folder = tempfile::tempdir().unwrap();
+        drop(open_in(&folder).unwrap());
+        for _ in 0..2 {
+            let database = open(&folder.path().join("some.db"), NEWER, |_| Ok(())).unwrap();
+            let length: i64 =
+                database.query_one("SELECT length FROM word", [], |row| row.get(0)).unwrap();
+            assert_eq!(length, 5);
+        }
     }
 
     #[test]

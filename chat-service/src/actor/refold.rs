@@ -1,6 +1,6 @@
 //! From what the log holds to the fold.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use prost::Message as _;
 use proto::chat::v1::{self as pb, event::Body};
@@ -9,7 +9,7 @@ use tracing::{error, warn};
 use crate::{
     feed::Ended,
     id::{RoomId, UserId},
-    log::{Batch, RoomLog, Seq},
+    log::{Batch, LogError, RoomLog},
     room::Room,
 };
 
@@ -23,12 +23,12 @@ const OPEN_TRIES: usize = 20;
 pub(super) async fn fold(id: &RoomId, log: &dyn RoomLog) -> Option<Room> {
     let mut room = Room::default();
     for _ in 0..OPEN_TRIES {
-        match log.read(id, room.head() + 1).await {
+        match log.replay(id, room.next_slot()).await {
             Ok(page) if page.is_empty() => return Some(room),
             Ok(page) => {
                 for batch in page {
                     decode(id, &batch)?.iter().for_each(|event| room.apply(event));
-                    room.end_slot();
+                    room.end_slot(&batch.presence);
                 }
             }
             Err(cause) => {
@@ -40,11 +40,14 @@ pub(super) async fn fold(id: &RoomId, log: &dyn RoomLog) -> Option<Room> {
     None
 }
 
-/// Reads from `from` on until the log answers.
-pub(super) async fn read_until_known(id: &RoomId, log: &dyn RoomLog, from: Seq) -> Vec<Batch> {
+/// Asks the log until it answers.
+pub(super) async fn until_known<T, A>(id: &RoomId, ask: impl Fn() -> A) -> T
+where
+    A: Future<Output = Result<T, LogError>>,
+{
     loop {
-        match log.read(id, from).await {
-            Ok(page) => return page,
+        match ask().await {
+            Ok(answer) => return answer,
             Err(cause) => {
                 warn!(room = %id, ?cause, "cannot read the room log");
                 tokio::time::sleep(RETRY).await;

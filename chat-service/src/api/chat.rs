@@ -66,8 +66,7 @@ impl Api {
     async fn post(&self, sender: Person, request: pb::SendRequest) -> Result<u64, Error> {
         let room_id = RoomId::parse(&request.room_id).map_err(|_| Refusal::NotAllowed)?;
         let room = self.rooms.open(&room_id);
-        let user = sender.user.clone();
-        room.look(move |room| room.admit(user.as_str())).await??;
+        room.admit(&sender.user).await?;
         self.pace.check(&sender.user).map_err(Error::TooFast)?;
         match body::parse_unary(request.body)? {
             Posted::Durable(body) => {

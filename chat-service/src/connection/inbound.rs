@@ -97,8 +97,7 @@ impl Connection {
         }
         let handle = self.api.rooms.open(&id);
         if start.live_only && start.after_seq != 0 {
-            let user = self.person.user.clone();
-            handle.look(move |room| room.admit(user.as_str())).await??;
+            handle.admit(&self.person.user).await?;
             return Err(Invalid { field: "after_seq", rule: "0 with live_only" }.into());
         }
         let after = (!start.live_only).then_some(start.after_seq);

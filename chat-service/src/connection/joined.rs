@@ -141,6 +141,7 @@ mod tests {
             contract::{batch, commit, room},
             memory::MemoryLog,
         },
+        node::Node,
         rooms::Rooms,
     };
 
@@ -155,7 +156,7 @@ mod tests {
         let mut windows = Windows::default();
         windows.open(1);
         let attached = Attached { subscription, windows, head: 2, participants: Vec::new() };
-        let rooms = Rooms::new(log.clone(), Arc::new(SystemClock), Duration::ZERO);
+        let rooms = Rooms::new(Node::alone(log.clone(), Arc::new(SystemClock), Duration::ZERO));
         let handle = rooms.open(&room("r"));
         (feed, JoinedRoom::new(room("r"), handle, log, 0, attached))
     }

@@ -14,7 +14,8 @@ use tokio::time::advance;
 
 use super::*;
 use crate::{
-    connections::Connections, id::UserId, log::memory::MemoryLog, pace::Pace, rooms::Rooms,
+    connections::Connections, id::UserId, log::memory::MemoryLog, node::Node, pace::Pace,
+    rooms::Rooms,
 };
 
 /// A wall clock that a test moves.
@@ -40,7 +41,11 @@ impl Listener {
         let (hands, folder) = (Arc::new(Hands::default()), tempfile::tempdir().unwrap());
         let settings = DevIssuer::open(folder.path(), hands.clone()).unwrap().auth_settings();
         let api = Api {
-            rooms: Rooms::new(Arc::new(MemoryLog::default()), hands.clone(), Duration::ZERO),
+            rooms: Rooms::new(Node::alone(
+                Arc::new(MemoryLog::default()),
+                hands.clone(),
+                Duration::ZERO,
+            )),
             connections: Connections::default(),
             verifier: Verifier::from_settings(&settings, hands.clone()).await.unwrap(),
             pace: Pace::new(0, 0),

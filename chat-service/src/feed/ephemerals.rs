@@ -26,9 +26,9 @@ impl Ephemerals {
         self.events.insert((sender.clone(), kind), (self.newest, frame));
     }
 
-    /// Forgets a user who is gone.
-    pub(super) fn forget(&mut self, user: &UserId) {
-        self.events.retain(|(sender, _), _| sender != user);
+    /// Keeps those of some users only.
+    pub(super) fn keep(&mut self, is_kept: impl Fn(&UserId) -> bool) {
+        self.events.retain(|(sender, _), _| is_kept(sender));
     }
 
     /// Takes what is newer than `seen` and not the reader's own; says whether

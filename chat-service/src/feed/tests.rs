@@ -107,16 +107,25 @@ fn somebody_is_connected_until_their_last_subscription_ends() {
 }
 
 #[test]
-fn whoever_was_removed_is_no_longer_connected_and_shows_nothing() {
+fn whoever_was_removed_is_no_longer_connected() {
     let feed = Arc::new(Feed::new(0));
-    let (ada, mut ben) = (feed.subscribe(&user("ada")), feed.subscribe(&user("ben")));
+    let ada = feed.subscribe(&user("ada"));
     feed.publish(frames(&["removal"]), &[Ended::Of(user("ada"), 1)]);
     assert!(!feed.is_connected(&user("ada")));
-    feed.publish_ephemeral(&user("ada"), Ephemeral::Typing, Bytes::from("types"));
-    assert_eq!(poll(&mut ben, 1), (Poll::Pending, vec![]));
     let _again = feed.subscribe(&user("ada"));
     drop(ada);
     assert!(feed.is_connected(&user("ada")));
+}
+
+#[test]
+fn what_somebody_showed_who_is_not_here_any_more_is_forgotten() {
+    let feed = Arc::new(Feed::new(0));
+    let mut ben = feed.subscribe(&user("ben"));
+    for (who, is_kept) in [("ada", false), ("cleo", true)] {
+        feed.publish_ephemeral(&user(who), Ephemeral::Typing, Bytes::from("types"));
+        feed.forget_ephemerals(|user| user.as_str() == "cleo");
+        assert_eq!(matches!(poll(&mut ben, 0).0, Poll::Ready(Found::Frames(0))), is_kept);
+    }
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::{Appended, Batch, MAX_PAGE_BYTES, RoomLog, Seq};
-use crate::id::RoomId;
+use super::{Appended, Batch, MAX_PAGE_BYTES, PresenceChange, RoomLog, Seq};
+use crate::id::{ReplicaId, RoomId, UserId};
 
 /// Proves a backend: each test gets a new one from `$log`.
 macro_rules! tests {
@@ -11,6 +11,9 @@ macro_rules! tests {
         $crate::log::contract::tests!(
             $log;
             what_is_appended_is_read_back_in_order,
+            a_slot_without_events_is_replayed_and_not_read,
+            a_slot_is_known_to_be_taken_once_it_is,
+            a_long_log_is_replayed_in_pages,
             a_taken_slot_is_a_conflict_and_keeps_what_it_holds,
             of_many_writers_of_one_slot_one_wins,
             reading_starts_with_the_slot_that_holds_the_seq,
@@ -44,6 +47,42 @@ pub(crate) async fn what_is_appended_is_read_back_in_order(log: &dyn RoomLog) {
     commit(log, &room, &first).await;
     commit(log, &room, &second).await;
     assert_eq!(log.read(&room, 1).await.unwrap(), [first, second]);
+}
+
+pub(crate) async fn a_slot_without_events_is_replayed_and_not_read(log: &dyn RoomLog) {
+    let room = room("a");
+    let first = batch(0, 1, &["one"]);
+    let second = Batch { presence: vec![presence("ada", true)], ..batch(1, 2, &[]) };
+    let changes = vec![presence("ada", false), presence("ben", true)];
+    let third = Batch { presence: changes, ..batch(2, 2, &["two"]) };
+    let fourth = Batch { presence: vec![presence("ben", false)], ..batch(3, 3, &[]) };
+    for batch in [&first, &second, &third, &fourth] {
+        commit(log, &room, batch).await;
+    }
+    let all = [first.clone(), second, third.clone(), fourth];
+    for slot in 0..=4 {
+        assert_eq!(log.replay(&room, slot as u64).await.unwrap(), all[slot..]);
+    }
+    let read = log.read(&room, 1).await.unwrap();
+    let events: Vec<_> = read.iter().flat_map(|batch| &batch.events).collect();
+    assert_eq!(events, ["one", "two"]);
+    assert_eq!(log.read(&room, 2).await.unwrap()[0].events, ["two"]);
+    assert_eq!(log.read(&room, 3).await.unwrap(), []);
+    assert_eq!(log.rooms("", 9).await.unwrap(), [(room, 2)]);
+}
+
+pub(crate) async fn a_slot_is_known_to_be_taken_once_it_is(log: &dyn RoomLog) {
+    let (a, b) = (room("a"), room("b"));
+    assert!(!log.is_taken(&a, 0).await.unwrap());
+    commit(log, &a, &batch(0, 1, &["one"])).await;
+    assert!(log.is_taken(&a, 0).await.unwrap());
+    assert!(!log.is_taken(&a, 1).await.unwrap());
+    for rooms in [1, 20] {
+        let mut slots: Vec<_> = (0..rooms).map(|n| (room(&format!("other{n}")), 0)).collect();
+        slots.extend([(a.clone(), 0), (a.clone(), 1), (b.clone(), 0)]);
+        assert_eq!(log.grown(&slots).await.unwrap(), std::slice::from_ref(&a));
+    }
+    assert_eq!(log.grown(&[]).await.unwrap(), []);
 }
 
 pub(crate) async fn a_taken_slot_is_a_conflict_and_keeps_what_it_holds(log: &dyn RoomLog) {
@@ -97,6 +136,23 @@ pub(crate) async fn a_long_log_is_read_in_pages(log: &dyn RoomLog) {
     assert!((2..=5).contains(&pages), "{pages} pages");
 }
 
+pub(crate) async fn a_long_log_is_replayed_in_pages(log: &dyn RoomLog) {
+    let room = room("a");
+    let text = "x".repeat(MAX_PAGE_BYTES / 4);
+    for slot in 0..20 {
+        commit(log, &room, &batch(slot, slot + 1, &[&text])).await;
+    }
+    let mut next = 0;
+    let mut pages = 0;
+    while let page @ [first, ..] = &log.replay(&room, next).await.unwrap()[..] {
+        assert_eq!(first.slot, next);
+        next += page.len() as u64;
+        pages += 1;
+    }
+    assert_eq!(next, 20);
+    assert!((5..=20).contains(&pages), "{pages} pages");
+}
+
 pub(crate) async fn rooms_do_not_mix(log: &dyn RoomLog) {
     let (a, b) = (room("a"), room("b"));
     let in_a = batch(0, 1, &["in a"]);
@@ -131,7 +187,12 @@ pub(crate) fn room(id: &str) -> RoomId {
 
 pub(crate) fn batch(slot: u64, first_seq: Seq, events: &[&str]) -> Batch {
     let events = events.iter().map(|text| Bytes::copy_from_slice(text.as_bytes())).collect();
-    Batch { slot, first_seq, events }
+    Batch { slot, first_seq, events, presence: Vec::new() }
+}
+
+fn presence(user: &str, is_here: bool) -> PresenceChange {
+    let (user, replica) = (UserId::parse(user).unwrap(), ReplicaId::parse("r1").unwrap());
+    PresenceChange { user, replica, is_here }
 }
 
 pub(crate) async fn commit(log: &dyn RoomLog, room: &RoomId, batch: &Batch) {

@@ -19,6 +19,20 @@ impl MemoryLog {
     fn rooms(&self) -> MutexGuard<'_, BTreeMap<RoomId, Vec<Batch>>> {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// A page of the slots that follow those that are `before`.
+    fn page(&self, room: &RoomId, before: impl Fn(&Batch) -> bool) -> Vec<Batch> {
+        let rooms = self.rooms();
+        let Some(slots) = rooms.get(room) else { return Vec::new() };
+        let start = slots.partition_point(before);
+        let mut bytes = 0;
+        let page = slots[start..].iter().take_while(|batch| {
+            let fits = bytes < MAX_PAGE_BYTES;
+            bytes += batch.size();
+            fits
+        });
+        page.cloned().collect()
+    }
 }
 
 #[async_trait::async_trait]
@@ -33,17 +47,23 @@ impl RoomLog for MemoryLog {
         Appended::Committed
     }
 
+    async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
+        Ok(self.page(room, |batch| batch.slot < slot))
+    }
+
     async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
+        Ok(self.page(room, |batch| batch.last_seq() < from))
+    }
+
+    async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
+        Ok(!self.page(room, |batch| batch.slot < slot).is_empty())
+    }
+
+    async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError> {
         let rooms = self.rooms();
-        let Some(slots) = rooms.get(room) else { return Ok(Vec::new()) };
-        let start = slots.partition_point(|batch| batch.last_seq() < from);
-        let mut bytes = 0;
-        let page = slots[start..].iter().take_while(|batch| {
-            let fits = bytes < MAX_PAGE_BYTES;
-            bytes += batch.events.iter().map(|event| event.len()).sum::<usize>();
-            fits
-        });
-        Ok(page.cloned().collect())
+        let length = |room| rooms.get(room).map_or(0, |slots| slots.len() as u64);
+        let grown = slots.iter().filter(|(room, slot)| *slot < length(room));
+        Ok(grown.map(|(room, _)| room.clone()).collect())
     }
 
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {

@@ -20,14 +20,14 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use self::writer::Writer;
-use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq};
+use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, batch::decode_presence};
 use crate::id::RoomId;
 
 /// Reads at once: catching-up readers share this many connections and threads.
 const MAX_READERS: usize = 8;
 
 const LAYOUT: Layout = Layout {
-    version: 1,
+    version: 2,
     tables: "
         CREATE TABLE log (
             room TEXT NOT NULL,
@@ -35,10 +35,16 @@ const LAYOUT: Layout = Layout {
             first_seq INTEGER NOT NULL,
             events_count INTEGER NOT NULL,
             events BLOB NOT NULL,
+            presence BLOB NOT NULL DEFAULT x'',
             PRIMARY KEY (room, slot)
         ) STRICT, WITHOUT ROWID;
-        CREATE UNIQUE INDEX log_by_seq ON log (room, first_seq);
+        CREATE INDEX log_by_seq ON log (room, first_seq);
     ",
+    upgrades: &["
+        ALTER TABLE log ADD COLUMN presence BLOB NOT NULL DEFAULT x'';
+        DROP INDEX log_by_seq;
+        CREATE INDEX log_by_seq ON log (room, first_seq);
+    "],
 };
 
 /// Rooms' logs in one SQLite file.
@@ -71,9 +77,28 @@ impl RoomLog for SqliteLog {
         self.writer.append(room.clone(), batch.clone()).await
     }
 
+    async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
+        let room = room.clone();
+        Ok(self.readers.with(move |connection| replay(connection, &room, slot, 0)).await?)
+    }
+
     async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
         let room = room.clone();
         Ok(self.readers.with(move |connection| read(connection, &room, from)).await?)
+    }
+
+    async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
+        Ok(!self.replay(room, slot).await?.is_empty())
+    }
+
+    async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError> {
+        let mut grown = Vec::new();
+        for (room, slot) in slots {
+            if self.is_taken(room, *slot).await? {
+                grown.push(room.clone());
+            }
+        }
+        Ok(grown)
     }
 
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
@@ -89,21 +114,36 @@ fn read(connection: &Connection, room: &RoomId, from: Seq) -> anyhow::Result<Vec
         )?
         .query_row(params![room.as_str(), from], |row| row.get(0))
         .optional()?;
+    replay(connection, room, start.unwrap_or(0), from)
+}
+
+/// The slots from `slot` on that hold an event of `from` or later; with `from` 0
+/// any slot.
+fn replay(
+    connection: &Connection,
+    room: &RoomId,
+    slot: u64,
+    from: Seq,
+) -> anyhow::Result<Vec<Batch>> {
     let mut statement = connection.prepare_cached(
-        "SELECT slot, first_seq, events FROM log WHERE room = ?1 AND slot >= ?2 ORDER BY slot",
+        "SELECT slot, first_seq, events, presence FROM log
+         WHERE room = ?1 AND slot >= ?2 ORDER BY slot",
     )?;
-    let mut rows = statement.query(params![room.as_str(), start.unwrap_or(0)])?;
+    let mut rows = statement.query(params![room.as_str(), slot])?;
     let mut page = Vec::new();
     let mut bytes = 0;
     while bytes < MAX_PAGE_BYTES
         && let Some(row) = rows.next()?
     {
-        let blob: Vec<u8> = row.get(2)?;
-        let size = blob.len();
-        let batch =
-            Batch { slot: row.get(0)?, first_seq: row.get(1)?, events: split(blob.into())? };
+        let (blob, presence): (Vec<u8>, Vec<u8>) = (row.get(2)?, row.get(3)?);
+        let batch = Batch {
+            slot: row.get(0)?,
+            first_seq: row.get(1)?,
+            events: split(blob.into())?,
+            presence: decode_presence(&presence)?,
+        };
         if batch.last_seq() >= from {
-            bytes += size;
+            bytes += batch.size();
             page.push(batch);
         }
     }
@@ -140,7 +180,6 @@ fn split(mut blob: Bytes) -> anyhow::Result<Vec<Bytes>> {
         anyhow::ensure!(length <= blob.len(), "a slot is cut short");
         events.push(blob.split_to(length));
     }
-    anyhow::ensure!(!events.is_empty(), "a slot is empty");
     Ok(events)
 }
 
@@ -215,7 +254,6 @@ mod tests {
         let mut blob = join(&[Bytes::from_static(b"whole")]);
         blob.pop();
         assert!(split(blob.into()).is_err());
-        assert!(split(Bytes::new()).is_err());
     }
 
     /// A log in a folder that goes with it.

@@ -8,13 +8,13 @@ use std::{
 use prost::Message as _;
 use proto::chat::v1::{self as pb, event::Body};
 
-use super::{Command, Decision, Person, Refusal, Room};
+use super::{Change, Command, Decision, Person, Refusal, Room};
 use crate::{
     id::{ClientEventId, RoomId, UserId},
-    log::Seq,
+    log::{PresenceChange, Seq},
 };
 
-/// The most events in a slot, and the bytes beyond which it takes no more: what a
+/// The most events and changes of presence in a slot, and the bytes beyond which it takes no more: what a
 /// document of every database we store slots in can hold.
 const MAX_EVENTS: usize = 256;
 const MAX_BYTES: usize = 256 * 1024;
@@ -29,6 +29,7 @@ pub(crate) struct Draft<'a> {
     id: &'a RoomId,
     now: prost_types::Timestamp,
     events: Vec<pb::Event>,
+    presence: Vec<PresenceChange>,
     bytes: usize,
     access_changes: HashSet<UserId>,
     posts: HashSet<(UserId, ClientEventId)>,
@@ -54,6 +55,7 @@ impl<'a> Draft<'a> {
             id,
             now: timestamp(now),
             events: Vec::new(),
+            presence: Vec::new(),
             bytes: 0,
             access_changes: HashSet::new(),
             posts: HashSet::new(),
@@ -61,9 +63,9 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The events so far.
-    pub(crate) fn into_events(self) -> Vec<pb::Event> {
-        self.events
+    /// The events and changes of presence so far.
+    pub(crate) fn into_parts(self) -> (Vec<pb::Event>, Vec<PresenceChange>) {
+        (self.events, self.presence)
     }
 
     /// Whether it could change what `user` may do.
@@ -79,8 +81,9 @@ impl<'a> Draft<'a> {
         match self.room.decide(command) {
             Decision::Already(seq) => Taken::Settled(Ok(seq)),
             Decision::Refuse(refusal) => Taken::Settled(Err(refusal)),
-            Decision::Append(events) => {
+            Decision::Append(Change { events, presence }) => {
                 self.note(command);
+                self.presence.extend(presence);
                 for (person, body) in events {
                     self.push(person, body, command);
                 }
@@ -90,7 +93,7 @@ impl<'a> Draft<'a> {
     }
 
     fn is_full(&self) -> bool {
-        self.events.len() >= MAX_EVENTS || self.bytes >= MAX_BYTES
+        self.events.len() + self.presence.len() >= MAX_EVENTS || self.bytes >= MAX_BYTES
     }
 
     fn could_change(&self, command: &Command) -> bool {
@@ -99,11 +102,11 @@ impl<'a> Draft<'a> {
                 self.touches(&sender.user)
                     || self.posts.contains(&(sender.user.clone(), id.clone()))
             }
-            Command::Grant { person, .. } | Command::Arrive { person } => {
+            Command::Grant { person, .. } | Command::Arrive { person, .. } => {
                 self.touches(&person.user)
             }
-            Command::Revoke { user } | Command::Depart { user } => self.touches(user),
-            Command::Close => !self.events.is_empty(),
+            Command::Revoke { user } | Command::Depart { user, .. } => self.touches(user),
+            Command::Close => !self.events.is_empty() || !self.presence.is_empty(),
         }
     }
 
@@ -112,10 +115,10 @@ impl<'a> Draft<'a> {
             Command::Post { sender, id, .. } => {
                 self.posts.insert((sender.user.clone(), id.clone()));
             }
-            Command::Grant { person, .. } | Command::Arrive { person } => {
+            Command::Grant { person, .. } | Command::Arrive { person, .. } => {
                 self.access_changes.insert(person.user.clone());
             }
-            Command::Revoke { user } | Command::Depart { user } => {
+            Command::Revoke { user } | Command::Depart { user, .. } => {
                 self.access_changes.insert(user.clone());
             }
             Command::Close => self.is_closing = true,

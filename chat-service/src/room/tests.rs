@@ -17,9 +17,9 @@ impl Table {
         let id = RoomId::parse("r").unwrap();
         let mut draft = Draft::new(&self.room, &id, SystemTime::UNIX_EPOCH);
         let taken = commands.iter().map(|command| draft.take(command)).collect();
-        let events = draft.into_events();
+        let (events, presence) = draft.into_parts();
         events.iter().for_each(|event| self.room.apply(event));
-        self.room.end_slot();
+        self.room.end_slot(&presence);
         taken
     }
 
@@ -46,8 +46,12 @@ fn revoke(id: &str) -> Command {
     Command::Revoke { user: person(id).user }
 }
 
-fn arrive(id: &str) -> Command {
-    Command::Arrive { person: person(id) }
+fn arrive(id: &str, replica: &str) -> Command {
+    Command::Arrive { person: person(id), replica: ReplicaId::parse(replica).unwrap() }
+}
+
+fn depart(id: &str, replica: &str) -> Command {
+    Command::Depart { user: person(id).user, replica: ReplicaId::parse(replica).unwrap() }
 }
 
 fn post(sender: &str, id: &str, text: &str) -> Command {
@@ -114,7 +118,7 @@ fn a_grant_from_a_seq_not_yet_reached_shows_from_the_grant_on() {
 fn a_removed_user_who_is_here_leaves_first() {
     let mut table = Table::default();
     table.doing(grant("ada", 0)).unwrap();
-    table.doing(arrive("ada")).unwrap();
+    table.doing(arrive("ada", "here")).unwrap();
     assert_eq!(table.doing(revoke("ada")), Ok(4));
     assert_eq!(table.room.here().count(), 0);
 }
@@ -122,13 +126,35 @@ fn a_removed_user_who_is_here_leaves_first() {
 #[test]
 fn people_come_and_go_once() {
     let mut table = Table::default();
-    assert_eq!(table.doing(arrive("ada")), Err(Refusal::NotAllowed));
+    assert_eq!(table.doing(arrive("ada", "here")), Err(Refusal::NotAllowed));
     table.doing(grant("ada", 0)).unwrap();
-    assert_eq!(table.doing(arrive("ada")), Ok(2));
-    assert_eq!(table.doing(arrive("ada")), Ok(2));
-    assert_eq!(table.doing(Command::Depart { user: person("ada").user }), Ok(3));
-    assert_eq!(table.doing(Command::Depart { user: person("ada").user }), Ok(3));
+    assert_eq!(table.doing(arrive("ada", "here")), Ok(2));
+    assert_eq!(table.doing(arrive("ada", "here")), Ok(2));
+    assert_eq!(table.doing(depart("ada", "here")), Ok(3));
+    assert_eq!(table.doing(depart("ada", "here")), Ok(3));
     assert_eq!(table.room.participants()[0].display_name, "ADA");
+}
+
+#[test]
+fn somebody_on_two_replicas_joins_with_the_first_and_leaves_with_the_last() {
+    let mut table = Table::default();
+    table.doing(grant("ada", 0)).unwrap();
+    assert_eq!(table.doing(arrive("ada", "here")), Ok(2));
+    assert_eq!(table.doing(arrive("ada", "there")), Ok(2));
+    assert_eq!(table.doing(depart("ada", "here")), Ok(2));
+    assert!(table.room.is_here(&person("ada").user));
+    assert_eq!(table.doing(depart("ada", "there")), Ok(3));
+    assert!(!table.room.is_here(&person("ada").user));
+}
+
+#[test]
+fn a_removal_takes_them_off_every_replica() {
+    let mut table = Table::default();
+    table.doing(grant("ada", 0)).unwrap();
+    table.doing(arrive("ada", "here")).unwrap();
+    table.doing(arrive("ada", "there")).unwrap();
+    table.doing(revoke("ada")).unwrap();
+    assert_eq!(table.room.presence().count(), 0);
 }
 
 #[test]

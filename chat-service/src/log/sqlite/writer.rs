@@ -10,7 +10,7 @@ use tracing::error;
 use super::join;
 use crate::{
     id::RoomId,
-    log::{Appended, Batch, LogError},
+    log::{Appended, Batch, LogError, batch::encode_presence},
 };
 
 /// Appends that may wait for the thread; more wait with their room's actor.
@@ -80,10 +80,20 @@ fn commit(connection: &mut Connection, group: &[Job]) -> rusqlite::Result<Vec<Ap
 }
 
 fn insert(transaction: &Transaction<'_>, job: &Job) -> rusqlite::Result<Appended> {
-    let Batch { slot, first_seq, events } = &job.batch;
+    let Batch { slot, first_seq, events, presence } = &job.batch;
     let inserted = transaction
-        .prepare_cached("INSERT INTO log (room, slot, first_seq, events_count, events) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute(params![job.room.as_str(), slot, first_seq, events.len(), join(events)]);
+        .prepare_cached(
+            "INSERT INTO log (room, slot, first_seq, events_count, events, presence)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            job.room.as_str(),
+            slot,
+            first_seq,
+            events.len(),
+            join(events),
+            encode_presence(presence)
+        ]);
     match inserted {
         Ok(_) => Ok(Appended::Committed),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {

@@ -44,6 +44,7 @@ const LAYOUT: Layout = Layout {
         json TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    upgrades: &[],
 };
 
 /// Opens the file, and makes it with these problems if there is none. They come in

@@ -1,0 +1,183 @@
+//! Which replicas live.
+//!
+//! Every second a replica counts a number up in the store, and looks at everybody
+//! else's. One whose number has stood still for [`EXPIRY`], by the reader's own
+//! clock, is gone: so no clocks are compared. A replica that cannot count up for
+//! as long is cut off: the others count its people as gone, so it sends them away.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval},
+};
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::{id::ReplicaId, log::LogError};
+
+/// How often a replica says that it lives.
+const BEAT_EVERY: Duration = Duration::from_secs(1);
+/// How long it may say nothing.
+const EXPIRY: Duration = Duration::from_secs(5);
+/// How long one that is gone is kept in the store: longer than any pause it could
+/// come back from.
+const KEPT: Duration = Duration::from_secs(3600);
+
+/// The newest number of every replica.
+pub(crate) type Numbers = HashMap<ReplicaId, u64>;
+
+/// Where replicas say that they live.
+#[async_trait::async_trait]
+pub(crate) trait Beats: Send + Sync {
+    /// Says that a replica lives, by a number that it has not said before; returns
+    /// what all have said last.
+    async fn beat(&self, replica: &ReplicaId, number: u64) -> Result<Numbers, LogError>;
+
+    /// Forgets a replica.
+    async fn forget(&self, replica: &ReplicaId) -> Result<(), LogError>;
+}
+
+/// What a replica knows of the others.
+#[derive(Debug)]
+pub(crate) struct Roster {
+    me: ReplicaId,
+    expiry: Duration,
+    known: Mutex<HashMap<ReplicaId, Known>>,
+    gone: watch::Sender<BTreeSet<ReplicaId>>,
+    is_cut_off: watch::Sender<bool>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    number: Option<u64>,
+    since: Instant,
+}
+
+impl Roster {
+    /// The roster of a replica that has no others: who is not it is gone.
+    pub(crate) fn alone() -> Roster {
+        Roster { expiry: Duration::ZERO, ..Roster::shared() }
+    }
+
+    /// The roster of a replica that may have others. [`Roster::keep`] it.
+    pub(crate) fn shared() -> Roster {
+        Roster {
+            me: ReplicaId::random(),
+            expiry: EXPIRY,
+            known: Mutex::default(),
+            gone: watch::channel(BTreeSet::new()).0,
+            is_cut_off: watch::channel(false).0,
+        }
+    }
+
+    /// This replica.
+    pub(crate) fn me(&self) -> &ReplicaId {
+        &self.me
+    }
+
+    /// Whether there are no others.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.expiry.is_zero()
+    }
+
+    /// Whether a replica is gone. One that was never heard of has the time to be.
+    pub(crate) fn is_gone(&self, replica: &ReplicaId) -> bool {
+        if *replica == self.me {
+            return false;
+        }
+        let mut known = self.known();
+        let unheard = Known { number: None, since: Instant::now() };
+        let since = known.entry(replica.clone()).or_insert(unheard).since;
+        since.elapsed() >= self.expiry
+    }
+
+    /// Those who are gone; tells when that changes.
+    pub(crate) fn gone(&self) -> watch::Receiver<BTreeSet<ReplicaId>> {
+        self.gone.subscribe()
+    }
+
+    /// Whether the others count this replica as gone.
+    pub(crate) fn is_cut_off(&self) -> watch::Receiver<bool> {
+        self.is_cut_off.subscribe()
+    }
+
+    /// Says that this replica lives and watches the others, until `stop`; then
+    /// takes leave.
+    pub(crate) async fn keep(&self, beats: &dyn Beats, stop: &CancellationToken) {
+        let mut ticks = interval(BEAT_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard_at = Instant::now();
+        let mut number = 0;
+        while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+            number += 1;
+            match beats.beat(&self.me, number).await {
+                Ok(numbers) => {
+                    self.observe(&numbers, heard_at.elapsed());
+                    heard_at = Instant::now();
+                    self.set_cut_off(false);
+                    self.forget_long_gone(beats).await;
+                }
+                Err(cause) => {
+                    warn!(?cause, "cannot say that this replica lives");
+                    self.set_cut_off(heard_at.elapsed() >= self.expiry);
+                }
+            }
+        }
+        if let Err(cause) = beats.forget(&self.me).await {
+            warn!(?cause, "the others find out by themselves that this replica is gone");
+        }
+    }
+
+    /// Takes in everybody's numbers, `after` the time since the last ones. After a
+    /// gap in which nobody may have been able to count up, all start afresh.
+    fn observe(&self, numbers: &Numbers, after: Duration) {
+        let mut known = self.known();
+        let now = Instant::now();
+        if after >= self.expiry {
+            known.values_mut().for_each(|it| it.since = now);
+        }
+        for (replica, &number) in numbers {
+            let it = known.entry(replica.clone()).or_insert(Known { number: None, since: now });
+            if it.number.replace(number) != Some(number) {
+                it.since = now;
+            }
+        }
+        let gone = known.iter().filter(|(_, it)| it.since.elapsed() >= self.expiry);
+        let gone: BTreeSet<_> = gone.map(|(replica, _)| replica.clone()).collect();
+        drop(known);
+        self.gone.send_if_modified(|before| {
+            let has_changed = *before != gone;
+            *before = gone;
+            has_changed
+        });
+    }
+
+    async fn forget_long_gone(&self, beats: &dyn Beats) {
+        let long_gone: Vec<_> =
+            self.known().extract_if(|_, it| it.since.elapsed() >= KEPT).collect();
+        for (replica, _) in long_gone {
+            if let Err(cause) = beats.forget(&replica).await {
+                warn!(%replica, ?cause, "cannot forget a replica");
+            }
+        }
+    }
+
+    fn set_cut_off(&self, is_cut_off: bool) {
+        let has_changed =
+            self.is_cut_off.send_if_modified(|it| std::mem::replace(it, is_cut_off) != is_cut_off);
+        match (has_changed, is_cut_off) {
+            (true, true) => warn!("the store is out of reach: people are sent away"),
+            (true, false) => info!("the store is in reach again"),
+            (false, _) => {}
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<ReplicaId, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
