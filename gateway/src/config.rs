@@ -12,16 +12,30 @@ const DEFAULT_PORT: u16 = 8080;
 /// What the gateway can be told, but for where it listens.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
-    /// Where the session service listens.
-    #[arg(long, env = "HIREHUB_SESSION_URL", default_value = "http://127.0.0.1:50051")]
-    pub session_url: UpstreamUrl,
+    /// Where the session service listens: one URL, or one for each replica. A name
+    /// stands for all its addresses, and is looked up again as they change.
+    #[arg(
+        long = "session-url",
+        env = "HIREHUB_SESSION_URL",
+        value_name = "URL",
+        value_delimiter = ',',
+        default_value = "http://127.0.0.1:50051"
+    )]
+    pub session_urls: Vec<UpstreamUrl>,
 
-    /// Where the chat service listens for people.
-    #[arg(long, env = "HIREHUB_CHAT_URL", default_value = "http://127.0.0.1:50052")]
-    pub chat_url: UpstreamUrl,
+    /// Where the chat service listens for people, in the same way.
+    #[arg(
+        long = "chat-url",
+        env = "HIREHUB_CHAT_URL",
+        value_name = "URL",
+        value_delimiter = ',',
+        default_value = "http://127.0.0.1:50052"
+    )]
+    pub chat_urls: Vec<UpstreamUrl>,
 
-    /// One more service and where it is: `package.Service=http://host:port`. May be
-    /// repeated, and may move a service that has a URL above.
+    /// One more service and where it is: `package.Service=http://host:port`. Name a
+    /// service again for each of its replicas. All routes of a service together go
+    /// before its URLs above, if it has any.
     #[arg(
         long = "route",
         env = "HIREHUB_ROUTES",

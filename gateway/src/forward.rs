@@ -36,15 +36,15 @@ pub(crate) struct Forward {
 
 impl Forward {
     /// `cut` ends all calls.
-    pub(crate) fn new(routes: Routes, cut: CancellationToken) -> Forward {
-        Forward { routes: Arc::new(routes), cut }
+    pub(crate) fn new(routes: Arc<Routes>, cut: CancellationToken) -> Forward {
+        Forward { routes, cut }
     }
 
     async fn forward(&self, request: Request<Body>) -> Result<Response<Body>, Error> {
         let upstream = self.routes.find(request.uri().path()).ok_or(Error::UnknownService)?;
         let deadline = Deadline::of(request.headers(), Instant::now());
         let (call, ended) = oneshot::channel();
-        let request = headers::to_upstream(request, upstream.authority(), deadline)
+        let request = headers::to_upstream(request, deadline)
             .map(|body| Body::new(RequestBody::new(body, ended)));
         let mut over: Over = Box::pin(over(deadline, self.cut.clone()));
         let (mut response, lease) = tokio::select! {

@@ -7,7 +7,7 @@
 //! * `routes` says which service is where; the internal ones are nowhere.
 //! * `forward` takes a request to its upstream and the answer back: headers,
 //!   deadlines, bodies that always end as gRPC demands.
-//! * `upstream` keeps the connections.
+//! * `upstream` chooses among the replicas of a service, and keeps the connections.
 //! * `pages` is the start page, `sign_in` development sign-in.
 //! * `error` is the one place where an error becomes a status; `config` is every
 //!   setting; [`serve`] joins the parts.
@@ -53,8 +53,7 @@ use crate::{edge::AllowedOrigins, forward::Forward, routes::Routes};
 
 /// Serves on `listener` until `stop`, then lets calls in progress finish, and returns.
 /// What has not finished after half the drain timeout ends with UNAVAILABLE, while
-/// there is time to say so. Upstreams need not be up: they are connected to when
-/// a call needs them.
+/// there is time to say so. Upstreams need not be up: they are found when they are.
 ///
 /// Development sign-in is only served on a loopback address, where nobody but this
 /// computer comes from.
@@ -70,26 +69,37 @@ pub async fn serve(
     }
     let settings = config.serve.clone();
     let cut = CancellationToken::new();
-    let app = app(config, stop.clone(), cut.clone());
+    let routes = Arc::new(routes(&config));
+    let app = app(config, routes.clone(), stop.clone(), cut.clone());
     let cutting = async {
         stop.cancelled().await;
         sleep(settings.drain_timeout / 2).await;
         cut.cancel();
         std::future::pending().await
     };
+    let keeping = async {
+        routes.keep().await;
+        std::future::pending().await
+    };
     tokio::select! {
         () = service_kit::serve::serve(listener, app, &settings, stop.clone()) => {}
         () = cutting => {}
+        () = keeping => {}
     }
 }
 
 /// The checks are outermost, then CORS; tonic-web is around nothing but what is
 /// forwarded, for it answers every HTTP/1.1 request that is not grpc-web with 400.
-fn app(config: Config, stop: CancellationToken, cut: CancellationToken) -> Router {
+fn app(
+    config: Config,
+    routes: Arc<Routes>,
+    stop: CancellationToken,
+    cut: CancellationToken,
+) -> Router {
     let origins = config.allowed_origins.iter().chain(&config.client_url).cloned();
     let origins = Arc::new(AllowedOrigins::new(origins.collect()));
     let descriptors = [proto::chat::DESCRIPTORS, proto::session::DESCRIPTORS];
-    let grpc_web = GrpcWebLayer::new().layer(Forward::new(routes(&config), cut));
+    let grpc_web = GrpcWebLayer::new().layer(Forward::new(routes, cut));
     let grpc = operations(&descriptors, &[CHAT, PROBLEM, SESSION], stop)
         .fallback_service(post_service(grpc_web).fallback(async || StatusCode::NOT_FOUND))
         .layer(from_fn(edge::only_grpc));
@@ -99,10 +109,8 @@ fn app(config: Config, stop: CancellationToken, cut: CancellationToken) -> Route
         .layer(from_fn_with_state(origins, edge::check_origin))
 }
 
-/// The services we know, then what is configured.
+/// The services we know, and what is configured.
 fn routes(config: &Config) -> Routes {
-    let known =
-        [(CHAT, &config.chat_url), (PROBLEM, &config.session_url), (SESSION, &config.session_url)];
-    let known = known.map(|(service, url)| Route::new(service, url.clone()));
-    Routes::new(known.into_iter().chain(config.routes.iter().cloned()))
+    let (chat, session) = (&*config.chat_urls, &*config.session_urls);
+    Routes::new(&[(CHAT, chat), (PROBLEM, session), (SESSION, session)], &config.routes)
 }

@@ -117,8 +117,8 @@ impl Settings {
             serve: chat.serve.clone(),
         };
         let gateway = gateway::Config {
-            session_url: addresses.session.into(),
-            chat_url: addresses.chat.into(),
+            session_urls: vec![addresses.session.into()],
+            chat_urls: vec![addresses.chat.into()],
             routes: Vec::new(),
             allowed_origins: self.allowed_origins.clone(),
             client_url: self.client_url.clone(),

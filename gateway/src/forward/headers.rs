@@ -1,7 +1,7 @@
 //! Which headers pass, and which are set, on the way to an upstream and back.
 
 use axum::http::{
-    HeaderMap, HeaderName, HeaderValue, Request, Response, Uri, header, request, uri::Authority,
+    HeaderMap, HeaderName, HeaderValue, Request, Response, header, request, uri::Authority,
 };
 use tokio::time::Instant;
 
@@ -34,17 +34,11 @@ pub(crate) fn host_of(request: &request::Parts) -> Option<&str> {
     authority.or_else(|| request.headers.get(header::HOST)?.to_str().ok())
 }
 
-/// Makes a request the gateway's own: addressed to `upstream`, without what only
-/// concerned the caller's connection or what a caller may not say. All other
-/// metadata passes as it is.
-pub(super) fn to_upstream<B>(
-    request: Request<B>,
-    upstream: &Authority,
-    deadline: Option<Deadline>,
-) -> Request<B> {
+/// Makes a request the gateway's own: without what only concerned the caller's
+/// connection or what a caller may not say. All other metadata passes as it is.
+pub(super) fn to_upstream<B>(request: Request<B>, deadline: Option<Deadline>) -> Request<B> {
     let (mut parts, body) = request.into_parts();
     let host = host_of(&parts).and_then(|host| HeaderValue::from_str(host).ok());
-    parts.uri = rewrite(&parts.uri, upstream);
     remove_matching(&mut parts.headers, |name| {
         STOPPED.contains(&name) || STOPPED_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
     });
@@ -66,13 +60,6 @@ pub(super) fn from_upstream<B>(response: &mut Response<B>) {
         ["content-length", "server", "set-cookie", "x-request-id"].contains(&name)
             || name.starts_with("access-control-")
     });
-}
-
-/// Queries are dropped: gRPC has none, and tokens do not belong there.
-fn rewrite(uri: &Uri, upstream: &Authority) -> Uri {
-    let rewritten =
-        Uri::builder().scheme("http").authority(upstream.clone()).path_and_query(uri.path());
-    rewritten.build().unwrap_or_else(|_| uri.clone())
 }
 
 fn remove_matching(headers: &mut HeaderMap, matches: impl Fn(&str) -> bool) {
@@ -101,12 +88,5 @@ mod tests {
         let mut names: Vec<_> = response.headers().keys().map(HeaderName::as_str).collect();
         names.sort_unstable();
         assert_eq!(names, ["grpc-status", "x-of-the-service"]);
-    }
-
-    #[test]
-    fn a_query_does_not_pass() {
-        let upstream = Authority::from_static("chat:50052");
-        let rewritten = rewrite(&Uri::from_static("/a.B/Do?token=secret"), &upstream);
-        assert_eq!(rewritten, "http://chat:50052/a.B/Do");
     }
 }

@@ -1,167 +1,237 @@
-//! The connections to one address.
+//! One address: its connections and its health.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use tokio::time::Instant;
-use tracing::warn;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep},
+};
+use tonic::{Code, body::Body};
+use tracing::{info, warn};
 
 use super::{
-    UpstreamUrl,
-    backoff::Backoff,
-    connection::{Connection, MAX_STREAMS},
+    check::Trouble,
+    connection::{Connection, Unanswered},
+    health::{FIRST_PAUSE, Health},
+    load::{self, Choice, Counted, Filled, Load},
+    url::UpstreamUrl,
 };
-use crate::error::Error;
 
-/// How many connections carry a light load: one HTTP/2 connection is one lock and
-/// one TCP stream, so a few of them keep neighbours out of each other's way.
-const FEWEST_CONNECTIONS: usize = 4;
-/// The most connections: 10,000 streams. A request beyond is refused.
-const MOST_CONNECTIONS: usize = 100;
+/// How often a host is asked how it is: one that stops, or stands still, gets new
+/// streams for about that long.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// One address and the connections to it, opened when they are needed.
 #[derive(Debug)]
 pub(super) struct Host {
     url: UpstreamUrl,
-    slots: Box<[Slot]>,
-    backoff: Mutex<Backoff>,
+    address: SocketAddr,
+    /// Streams on all connections, and those that wait for one.
+    load: Load,
+    connections: Mutex<Vec<Connection>>,
+    /// Held while connecting, so that callers wait for one attempt.
+    opening: tokio::sync::Mutex<()>,
+    health: Mutex<Health>,
+    /// Told when the host should be asked how it is before it is time.
+    doubt: Arc<Notify>,
 }
 
-/// A place for one connection at a time. The streams of a connection that was
-/// replaced still count: they end soon.
-#[derive(Debug, Default)]
-struct Slot {
-    live: Arc<AtomicUsize>,
-    // Held while connecting, so that callers wait for one attempt.
-    connection: tokio::sync::Mutex<Option<Connection>>,
-}
-
-/// Counts one live stream until it is dropped.
-#[derive(Debug)]
-pub(crate) struct Lease(Arc<AtomicUsize>);
-
-impl Lease {
-    fn take(live: &Arc<AtomicUsize>) -> Lease {
-        live.fetch_add(1, Ordering::Relaxed);
-        Lease(live.clone())
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
+/// Why a host did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// It cannot be connected to. Nothing was sent.
+    Unreachable,
+    /// It did not look at the request. Another connection or host may.
+    Unsent,
+    /// It may have done what was asked.
+    Lost,
+    /// It carries as many streams as it may.
+    Full,
 }
 
 impl Host {
-    pub(super) fn new(url: UpstreamUrl) -> Host {
-        let slots = (0..MOST_CONNECTIONS).map(|_| Slot::default()).collect();
-        Host { url, slots, backoff: Mutex::default() }
+    pub(super) fn new(url: UpstreamUrl, address: SocketAddr) -> Host {
+        Host {
+            url,
+            address,
+            load: Load::default(),
+            connections: Mutex::default(),
+            opening: tokio::sync::Mutex::default(),
+            health: Mutex::default(),
+            doubt: Arc::default(),
+        }
     }
 
     pub(super) fn url(&self) -> &UpstreamUrl {
         &self.url
     }
 
-    /// The connection with the fewest live streams, opened if need be.
-    pub(super) async fn connection(&self) -> Result<(Connection, Lease), Error> {
-        let slot = self.least_live().ok_or(Error::Full)?;
-        let lease = Lease::take(&slot.live);
-        let mut held = slot.connection.lock().await;
-        if let Some(open) = held.as_ref().filter(|connection| !connection.is_closed()) {
-            return Ok((open.clone(), lease));
-        }
-        let opened = self.open().await?;
-        *held = Some(opened.clone());
-        Ok((opened, lease))
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
     }
 
-    /// Only as many slots are in use as the load needs, so that a light load stays
-    /// on a few connections.
-    fn least_live(&self) -> Option<&Slot> {
-        let live = |slot: &Slot| slot.live.load(Ordering::Relaxed);
-        let total: usize = self.slots.iter().map(live).sum();
-        let needed = (total / MAX_STREAMS + 1).max(FEWEST_CONNECTIONS);
-        let least = self.slots.iter().take(needed).min_by_key(|slot| live(slot))?;
-        (live(least) < MAX_STREAMS).then_some(least)
+    pub(super) fn load(&self) -> &Load {
+        &self.load
     }
 
-    async fn open(&self) -> Result<Connection, Error> {
-        if let Some(pause) = self.backoff().pause(Instant::now()) {
-            return Err(Error::Unreachable { retry_after: pause });
+    /// When it last failed, if it gets no new streams because of that.
+    pub(super) fn ejected(&self) -> Option<Instant> {
+        self.health().ejected()
+    }
+
+    /// How long it is left alone.
+    pub(super) fn pause(&self) -> Option<Duration> {
+        self.health().pause(Instant::now())
+    }
+
+    /// Sends a request on the connection with the fewest streams, opened if need
+    /// be, and waits for the head of the response. The stream counts as long as
+    /// what comes with it is held.
+    pub(super) async fn send(
+        &self,
+        mut request: Request<Body>,
+    ) -> Result<(Response<Incoming>, Counted), Failed> {
+        let (connection, counted) = self.connection().await?;
+        *request.uri_mut() = self.url.uri(request.uri().path());
+        let answer = connection.send(request).await;
+        let is_unavailable = answer.as_ref().map_or(true, is_unavailable);
+        if self.health().answered(is_unavailable) {
+            self.eject(&Trouble::Unavailable);
         }
-        match Connection::open(&self.url).await {
-            Ok(connection) => {
-                self.backoff().succeeded();
-                Ok(connection)
+        match answer {
+            Ok(response) => Ok((response, counted)),
+            Err(Unanswered::Unsent) => Err(Failed::Unsent),
+            Err(Unanswered::Lost) => Err(Failed::Lost),
+        }
+    }
+
+    /// Asks the host how it is from time to time, for ever: ejects it and lets it
+    /// back, and closes connections that are not needed any more.
+    pub(super) async fn watch(&self) {
+        loop {
+            self.check().await;
+            self.close_surplus();
+            tokio::select! {
+                () = sleep(self.pause().unwrap_or(CHECK_INTERVAL)) => {}
+                () = self.doubt.notified() => sleep(self.pause().unwrap_or(FIRST_PAUSE)).await,
             }
-            Err(error) => {
-                warn!(upstream = %self.url, %error, "cannot connect");
-                let now = Instant::now();
-                let mut backoff = self.backoff();
-                backoff.failed(now);
-                Err(Error::Unreachable { retry_after: backoff.pause(now).unwrap_or_default() })
+        }
+    }
+
+    async fn check(&self) {
+        let (least, choice) = self.choose();
+        let Some((connection, _counted)) = least else {
+            if choice.wants_another {
+                // Its outcome is noted where it is opened.
+                let _ = self.connection().await;
+            }
+            return;
+        };
+        match connection.check(&self.url).await {
+            Ok(()) => self.let_back(),
+            Err(trouble) => self.eject(&trouble),
+        }
+    }
+
+    async fn connection(&self) -> Result<(Connection, Counted), Failed> {
+        let asked = Instant::now();
+        let (least, choice) = self.choose();
+        let _turn = match least {
+            Some(least) if !choice.wants_another => return Ok(least),
+            Some(least) => match self.opening.try_lock() {
+                Ok(turn) => turn,
+                Err(_) => return Ok(least),
+            },
+            None if choice.wants_another => self.opening.lock().await,
+            None => return Err(Failed::Full),
+        };
+        // Whoever had the turn before may have found out for all who waited.
+        let (least, choice) = self.choose();
+        let ejected = self.ejected();
+        match least {
+            Some(least) if ejected.is_some() || !choice.wants_another => Ok(least),
+            None if ejected.is_some_and(|failed_at| failed_at > asked) => Err(Failed::Unreachable),
+            least => match self.open().await {
+                // Another host may be well; if none is, there still is this connection.
+                Err(Failed::Unreachable) if least.is_some() => Err(Failed::Unsent),
+                opened => opened,
+            },
+        }
+    }
+
+    async fn open(&self) -> Result<(Connection, Counted), Failed> {
+        let opened = Connection::open(&self.url, self.address, self.doubt.clone()).await;
+        let (connection, health) = opened.map_err(|trouble| {
+            self.eject(&trouble);
+            Failed::Unreachable
+        })?;
+        let counted = connection.load().add();
+        self.connections().push(connection.clone());
+        match health {
+            Ok(()) => {
+                self.let_back();
+                Ok((connection, counted))
+            }
+            Err(trouble) => {
+                self.eject(&trouble);
+                Err(Failed::Unsent)
             }
         }
     }
 
-    fn backoff(&self) -> std::sync::MutexGuard<'_, Backoff> {
-        self.backoff.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The connection that takes the next stream, which counts already.
+    fn choose(&self) -> (Option<(Connection, Counted)>, Choice) {
+        let mut connections = self.connections();
+        connections.retain(|connection| !connection.is_closed());
+        let choice = load::choose(&filled(&connections));
+        let least = choice.least.and_then(|place| connections.get(place));
+        (least.map(|least| (least.clone(), least.load().add())), choice)
+    }
+
+    fn close_surplus(&self) {
+        let mut connections = self.connections();
+        if let Some(place) = load::surplus(&filled(&connections)) {
+            connections.remove(place);
+        }
+    }
+
+    /// Gives it no new streams for a while.
+    pub(super) fn eject(&self, trouble: &Trouble) {
+        let jitter = rand::random_range(0.5..=1.0);
+        if self.health().failed(Instant::now(), jitter) {
+            warn!(upstream = %self.url, address = %self.address, %trouble, "host ejected");
+            self.doubt.notify_one();
+        }
+    }
+
+    fn let_back(&self) {
+        if self.health().back() {
+            info!(upstream = %self.url, address = %self.address, "host is back");
+        }
+    }
+
+    fn connections(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn health(&self) -> MutexGuard<'_, Health> {
+        self.health.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn filled(connections: &[Connection]) -> Vec<Filled> {
+    connections.iter().map(Connection::filled).collect()
+}
 
-    fn host() -> Host {
-        Host::new("http://127.0.0.1:1".parse().unwrap())
-    }
-
-    fn fill(host: &Host, streams: usize) -> Vec<Lease> {
-        (0..streams).map(|_| Lease::take(&host.least_live().unwrap().live)).collect()
-    }
-
-    fn load(host: &Host) -> Vec<usize> {
-        let live = host.slots.iter().map(|slot| slot.live.load(Ordering::Relaxed));
-        live.take_while(|live| *live > 0).collect()
-    }
-
-    #[test]
-    fn a_light_load_is_spread_over_the_few_connections() {
-        let host = host();
-        let leases = fill(&host, 10);
-        assert_eq!(load(&host), [3, 3, 2, 2]);
-        drop(leases);
-        assert_eq!(load(&host), [] as [usize; 0]);
-    }
-
-    #[test]
-    fn a_heavy_load_opens_more_connections_and_none_gets_too_many() {
-        let host = host();
-        let _leases = fill(&host, 1000);
-        assert_eq!(load(&host).len(), 10);
-        assert!(load(&host).iter().all(|live| *live <= MAX_STREAMS));
-    }
-
-    #[test]
-    fn a_full_host_refuses() {
-        let host = host();
-        let _leases = fill(&host, MOST_CONNECTIONS * MAX_STREAMS);
-        assert!(host.least_live().is_none());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_host_that_failed_is_left_alone_for_a_while_though_it_may_be_back() {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let host = Host::new(listener.local_addr().unwrap().into());
-        host.backoff().failed(Instant::now());
-        let pause = host.backoff().pause(Instant::now()).unwrap();
-        let refused = host.connection().await.unwrap_err();
-        assert_eq!(refused, Error::Unreachable { retry_after: pause });
-        tokio::time::advance(pause).await;
-        assert!(host.connection().await.is_ok());
-    }
+/// Whether the host refused the call altogether. A stream that ends with UNAVAILABLE
+/// later is none of our business: so do all streams of a host that stops.
+fn is_unavailable(response: &Response<Incoming>) -> bool {
+    let status = response.headers().get("grpc-status");
+    status.is_some_and(|status| Code::from_bytes(status.as_bytes()) == Code::Unavailable)
 }

@@ -38,9 +38,20 @@ impl From<SocketAddr> for UpstreamUrl {
 }
 
 impl UpstreamUrl {
-    /// The `host:port` to connect to and to name in `:authority`.
-    pub(crate) fn authority(&self) -> &Authority {
+    /// The `host:port` to look up.
+    pub(super) fn authority(&self) -> &Authority {
         &self.0
+    }
+
+    /// The address that it names, unless it has a name to look up.
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        self.0.as_str().parse().ok()
+    }
+
+    /// Where a request for `path` goes.
+    pub(super) fn uri(&self, path: &str) -> Uri {
+        let uri = Uri::builder().scheme("http").authority(self.0.clone());
+        uri.path_and_query(path).build().unwrap_or_default()
     }
 }
 
@@ -68,6 +79,14 @@ mod tests {
             let address: SocketAddr = address.parse().unwrap();
             assert_eq!(UpstreamUrl::from(address).to_string(), url);
         }
+    }
+
+    #[test]
+    fn an_address_needs_no_look_up() {
+        let url = |raw: &str| raw.parse::<UpstreamUrl>().unwrap();
+        assert_eq!(url("http://[::1]:2").address(), "[::1]:2".parse().ok());
+        assert_eq!(url("http://chat:2").address(), None);
+        assert_eq!(url("http://chat:2").uri("/a.B/Do"), "http://chat:2/a.B/Do");
     }
 
     #[test]
