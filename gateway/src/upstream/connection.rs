@@ -101,7 +101,7 @@ impl Connection {
             health = check(&requests, url) => health,
             ended = &mut driver => Err(ended.map_or_else(broken, |()| Trouble::Closed)),
         };
-        if requests.is_closed() {
+        if requests.is_closed() || matches!(health, Err(Trouble::Silent)) {
             return Err(health.err().unwrap_or(Trouble::Closed));
         }
         let limit = Arc::new(AtomicUsize::new(driver.current_max_send_streams()));

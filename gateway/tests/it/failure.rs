@@ -13,11 +13,14 @@ use crate::{
     web::Web,
 };
 
-fn is_upstream_unavailable(status: &Status) -> bool {
+pub(crate) fn is_upstream_unavailable(status: &Status) -> bool {
     status.code() == Code::Unavailable && reason(status).as_deref() == Some("UPSTREAM_UNAVAILABLE")
 }
 
-async fn length_of(client: &mut ChatServiceClient<Channel>, text: &str) -> Result<u64, Status> {
+pub(crate) async fn length_of(
+    client: &mut ChatServiceClient<Channel>,
+    text: &str,
+) -> Result<u64, Status> {
     Ok(within(client.send(message("any", text))).await?.into_inner().seq)
 }
 

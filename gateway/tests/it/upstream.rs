@@ -3,7 +3,10 @@
 use std::{
     net::SocketAddr,
     pin::{Pin, pin},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use axum::{Router, body::Body, http::Request};
@@ -14,11 +17,11 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use proto::chat::v1::{
-    Ack, ConnectRequest, ConnectResponse, GetCodeRequest, GetCodeResponse, ListEventsRequest,
-    ListEventsResponse, SendRequest, SendResponse, Skip, SubscribeRequest, SubscribeResponse,
-    Welcome,
+    Ack, ConnectRequest, ConnectResponse, Event, GetCodeRequest, GetCodeResponse,
+    ListEventsRequest, ListEventsResponse, Message, SendRequest, SendResponse, Skip,
+    SubscribeRequest, SubscribeResponse, Welcome,
     chat_service_server::{ChatService, ChatServiceServer},
-    connect_request, connect_response, send_request, subscribe_response,
+    connect_request, connect_response, event, send_request, subscribe_response,
 };
 use service_kit::status;
 use tokio::{
@@ -28,6 +31,10 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 use tonic::{Code, Request as Call, Response, Status, Streaming, metadata::MetadataMap};
+use tonic_health::{
+    ServingStatus,
+    server::{HealthReporter, health_reporter},
+};
 use tower::ServiceExt as _;
 
 /// A running upstream.
@@ -36,26 +43,67 @@ pub(crate) struct Upstream {
     /// Says `()` when a stream that stays open, a `Connect` or a slow call is over.
     pub(crate) gone: mpsc::Receiver<()>,
     seen: Arc<Mutex<MetadataMap>>,
+    counts: Arc<Counts>,
+    health: HealthReporter,
     goaway: CancellationToken,
+    deaf: CancellationToken,
     server: JoinHandle<()>,
+}
+
+/// What an upstream was asked for.
+#[derive(Debug, Default)]
+struct Counts {
+    calls: AtomicUsize,
+    connections: AtomicUsize,
+    bulk: AtomicUsize,
 }
 
 impl Upstream {
     /// Starts at any free port.
     pub(crate) async fn start() -> Upstream {
-        Upstream::start_at("127.0.0.1:0".parse().unwrap()).await
+        Upstream::start_with(None).await
     }
 
-    async fn start_at(address: SocketAddr) -> Upstream {
+    /// Starts at any free port, and takes so many streams on a connection.
+    pub(crate) async fn start_with(max_streams: Option<u32>) -> Upstream {
+        Upstream::start_at("127.0.0.1:0".parse().unwrap(), max_streams).await
+    }
+
+    async fn start_at(address: SocketAddr, max_streams: Option<u32>) -> Upstream {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (tell, gone) = mpsc::channel(64);
-        let seen = Arc::default();
-        let echo = Echo { tell, seen: Arc::clone(&seen) };
-        let app = tonic::service::Routes::new(ChatServiceServer::new(echo)).prepare();
+        let (seen, counts) = (Arc::default(), Arc::new(Counts::default()));
+        let echo = Echo { tell, seen: Arc::clone(&seen), counts: counts.clone() };
+        let (health, answers) = health_reporter();
+        let app = tonic::service::Routes::new(ChatServiceServer::new(echo)).add_service(answers);
+        let app = app.prepare().into_axum_router();
         let goaway = CancellationToken::new();
-        let server = tokio::spawn(serve(listener, app.into_axum_router(), goaway.clone()));
-        Upstream { address, gone, seen, goaway, server }
+        let deaf = CancellationToken::new();
+        let door = Door { listener, max_streams, counts: counts.clone(), deaf: deaf.clone() };
+        let server = tokio::spawn(serve(door, app, goaway.clone()));
+        Upstream { address, gone, seen, counts, health, goaway, deaf, server }
+    }
+
+    /// How many calls there were, health checks not counted.
+    pub(crate) fn calls(&self) -> usize {
+        self.counts.calls.load(Ordering::Relaxed)
+    }
+
+    /// How many connections there were.
+    pub(crate) fn connections(&self) -> usize {
+        self.counts.connections.load(Ordering::Relaxed)
+    }
+
+    /// How many messages of rooms `bulk` were taken to be sent.
+    pub(crate) fn bulk(&self) -> usize {
+        self.counts.bulk.load(Ordering::Relaxed)
+    }
+
+    /// Says from now on that it serves, or does not.
+    pub(crate) async fn say_serving(&self, is_serving: bool) {
+        let status = if is_serving { ServingStatus::Serving } else { ServingStatus::NotServing };
+        self.health.set_service_status("", status).await;
     }
 
     /// The metadata of the last call.
@@ -71,7 +119,12 @@ impl Upstream {
 
     /// Starts again at the same port.
     pub(crate) async fn restart(&mut self) {
-        *self = Upstream::start_at(self.address).await;
+        *self = Upstream::start_at(self.address, None).await;
+    }
+
+    /// Closes the port; connections go on.
+    pub(crate) fn stop_listening(&self) {
+        self.deaf.cancel();
     }
 
     /// Sends GOAWAY on every connection there is; new ones are welcome.
@@ -80,20 +133,42 @@ impl Upstream {
     }
 }
 
-/// Connections that come after the GOAWAY do not get one.
-async fn serve(listener: TcpListener, app: Router, goaway: CancellationToken) {
-    let mut connections = JoinSet::new();
-    loop {
-        let (io, _) = listener.accept().await.unwrap();
-        let goaway = if goaway.is_cancelled() { CancellationToken::new() } else { goaway.clone() };
-        connections.spawn(serve_one(io, app.clone(), goaway));
-    }
+/// Where connections come in.
+struct Door {
+    listener: TcpListener,
+    max_streams: Option<u32>,
+    counts: Arc<Counts>,
+    deaf: CancellationToken,
 }
 
-async fn serve_one(io: TcpStream, app: Router, goaway: CancellationToken) {
+/// Connections that come after the GOAWAY do not get one.
+async fn serve(door: Door, app: Router, goaway: CancellationToken) {
+    let Door { listener, max_streams, counts, deaf } = door;
+    let mut connections = JoinSet::new();
+    let accepting = async {
+        loop {
+            let (io, _) = listener.accept().await.unwrap();
+            counts.connections.fetch_add(1, Ordering::Relaxed);
+            let goaway =
+                if goaway.is_cancelled() { CancellationToken::new() } else { goaway.clone() };
+            connections.spawn(serve_one(io, app.clone(), max_streams, goaway));
+        }
+    };
+    deaf.run_until_cancelled(accepting).await;
+    drop(listener);
+    std::future::pending().await
+}
+
+async fn serve_one(
+    io: TcpStream,
+    app: Router,
+    max_streams: Option<u32>,
+    goaway: CancellationToken,
+) {
     io.set_nodelay(true).unwrap();
     let app = app.map_request(|request: Request<Incoming>| request.map(Body::new));
-    let server = http2::Builder::new(TokioExecutor::new());
+    let mut server = http2::Builder::new(TokioExecutor::new());
+    server.max_concurrent_streams(max_streams);
     let connection = server.serve_connection(TokioIo::new(io), TowerToHyperService::new(app));
     let mut connection = pin!(connection);
     tokio::select! {
@@ -106,6 +181,7 @@ async fn serve_one(io: TcpStream, app: Router, goaway: CancellationToken) {
 struct Echo {
     tell: mpsc::Sender<()>,
     seen: Arc<Mutex<MetadataMap>>,
+    counts: Arc<Counts>,
 }
 
 /// Says that a call was dropped.
@@ -119,8 +195,21 @@ impl Drop for Guard {
 
 impl Echo {
     fn enter<T>(&self, call: Call<T>) -> T {
+        self.counts.calls.fetch_add(1, Ordering::Relaxed);
         *self.seen.lock().unwrap() = call.metadata().clone();
         call.into_inner()
+    }
+
+    /// Large messages without an end, as fast as they are taken.
+    fn bulk(&self) -> Answers<SubscribeResponse> {
+        let counts = self.counts.clone();
+        Box::pin(stream::repeat_with(move || {
+            counts.bulk.fetch_add(1, Ordering::Relaxed);
+            let message = Message { text: "x".repeat(BULK) };
+            let body = Some(event::Body::Message(message));
+            let frame = subscribe_response::Frame::Event(Event { body, ..Event::default() });
+            Ok(SubscribeResponse { frame: Some(frame) })
+        }))
     }
 
     /// A stream that stays open after `first` and says when it is dropped.
@@ -138,6 +227,9 @@ type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// How many messages of room `flood` there are, more bytes than any window holds.
 pub(crate) const FLOOD: u64 = 10_000;
+
+/// How long a message of room `bulk` is: four of them fill a stream's window.
+const BULK: usize = 16 << 10;
 
 fn welcome() -> SubscribeResponse {
     let frame = subscribe_response::Frame::Welcome(Welcome::default());
@@ -186,8 +278,8 @@ impl ChatService for Echo {
     }
 
     /// Room `open` stays open after `welcome`; room `flood` sends many small
-    /// frames; room `fails` ends with the refusal
-    /// after one skip; any other ends well after two.
+    /// frames, room `bulk` large ones without an end; room `fails` ends with the
+    /// refusal after one skip; any other ends well after two.
     async fn subscribe(
         &self,
         call: Call<SubscribeRequest>,
@@ -195,6 +287,7 @@ impl ChatService for Echo {
         let SubscribeRequest { room_id, .. } = self.enter(call);
         let answers: Self::SubscribeStream = match room_id.as_str() {
             "open" => self.stay_open(welcome()),
+            "bulk" => self.bulk(),
             "flood" => Box::pin(stream::iter(1..=FLOOD).then(alone)),
             "fails" => Box::pin(stream::iter([Ok(skip(1)), Err(refusal())])),
             _ => Box::pin(stream::iter([Ok(skip(1)), Ok(skip(2))])),
