@@ -3,7 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use service_kit::{
-    auth::AuthSettings, program, serve::ServeSettings, service_token::ServiceKeySettings,
+    auth::AuthSettings, mongo::MongoSettings, program, serve::ServeSettings,
+    service_token::ServiceKeySettings,
 };
 
 /// The port of this machine where people are served unless told otherwise.
@@ -15,6 +16,22 @@ pub struct Config {
     /// The folder for the room log; without one, rooms are kept in memory.
     #[arg(long, env = "HIREHUB_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
+
+    /// The database for the room log instead of a folder, for many replicas.
+    #[command(flatten)]
+    pub mongo: MongoSettings,
+
+    /// The NATS servers by which replicas hear of each other's events at once:
+    /// nats://HOST:PORT, and more after commas. Without one they look into MongoDB
+    /// several times a second. Keep it private: who can publish there can pretend.
+    #[arg(
+        long,
+        env = "NATS_URL",
+        value_name = "URL",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub nats_url: Vec<String>,
 
     /// How long after their last connection somebody has left.
     #[arg(long, env = "HIREHUB_PRESENCE_GRACE", default_value = "5s", value_parser = humantime::parse_duration)]
@@ -71,6 +88,17 @@ impl Config {
     /// The setting that is missing or wrong, by its flag.
     pub fn check(&self) -> anyhow::Result<()> {
         self.auth.check()?;
+        self.mongo.check()?;
+        anyhow::ensure!(
+            self.data_dir.is_none() || !self.mongo.is_set(),
+            "--data-dir (HIREHUB_DATA_DIR) and --mongodb-uri (MONGODB_URI) are both set: \
+             rooms are kept in one or the other"
+        );
+        anyhow::ensure!(
+            self.nats_url.is_empty() || self.mongo.is_set(),
+            "--nats-url (NATS_URL) is for replicas, which share a database: \
+             set --mongodb-uri (MONGODB_URI), too"
+        );
         self.service_key.load().map(drop)
     }
 }

@@ -6,8 +6,8 @@
 //! * `id`, `body`, `window` are the words: names, what people say, what they see.
 //! * `room` is the rules, as plain values: a fold over the log, and commands
 //!   checked against it.
-//! * `log` says what a place for logs must do; `log::memory` and `log::sqlite` are
-//!   two, proved by `log::contract`.
+//! * `log` says what a place for logs must do; `log::memory`, `log::sqlite` and
+//!   `log::mongo` are three, proved by `log::contract`.
 //! * `roster` knows which replicas live, `hints` is what they tell each other.
 //! * `actor` is the one writer of a room on this replica; `rooms` opens actors on a
 //!   `node`, and `sweep` tells them what no hint did.
@@ -39,10 +39,9 @@ mod roster;
 mod sweep;
 mod window;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use anyhow::Context as _;
-use axum::Router;
+use axum::{Router, routing::get};
 use proto::chat::v1::{
     chat_service_server::SERVICE_NAME as CHAT,
     room_access_service_server::{RoomAccessServiceServer, SERVICE_NAME as ROOM_ACCESS},
@@ -53,13 +52,12 @@ use service_kit::{
 };
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
-use tracing::{info, warn};
+use tracing::info;
 
 pub use crate::config::{Config, Program};
 use crate::{
     api::{Api, RoomAccess, Streams},
     connections::Connections,
-    log::{RoomLog, memory::MemoryLog, sqlite::SqliteLog},
     node::Node,
     pace::Pace,
     rooms::Rooms,
@@ -70,7 +68,7 @@ pub const INTERNAL_AUDIENCE: &str = "chat-internal";
 /// The services that may call the internal API, by the name in their token.
 const INTERNAL_CALLERS: &[&str] = &["session-service"];
 /// How often what nobody needs any more is forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// Serves people on `public` and services on `internal` until `stop`, then ends
 /// every stream, lets calls in progress finish, and returns.
@@ -85,8 +83,8 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let failed = CancellationToken::new();
-    let log = open_log(&config, failed.clone())?;
-    let rooms = Rooms::new(Node::alone(log, clock.clone(), config.presence_grace));
+    let node = Node::open(&config, clock.clone(), failed.clone(), &stop).await?;
+    let rooms = Rooms::new(node.clone());
     let api = Api {
         rooms: rooms.clone(),
         connections: Connections::default(),
@@ -98,13 +96,16 @@ pub async fn serve(
     let services = ServiceVerifier::new(key, INTERNAL_AUDIENCE, INTERNAL_CALLERS, clock);
 
     let people = people(&api, &stop);
-    let access = access(rooms, &services, &stop);
+    let access = access(&api, &services, &stop);
     let serving = async {
         tokio::join!(
             service_kit::serve::serve(public, people, &config.serve, stop.clone()),
             service_kit::serve::serve(internal, access, &config.serve, stop.clone()),
             drain(&api.connections, &stop),
-            sweep(&api.pace, &stop),
+            send_away(&api.connections, &node, &stop),
+            node.roster.keep(&stop),
+            sweep::sweep(&rooms, &stop),
+            forget(&api.pace, &stop),
         );
     };
     tokio::select! {
@@ -119,23 +120,17 @@ fn people(api: &Api, stop: &CancellationToken) -> Router {
     Routes::new(streams).into_axum_router().merge(operations)
 }
 
-fn access(rooms: Rooms, services: &ServiceVerifier, stop: &CancellationToken) -> Router {
-    let access = services.protect(RoomAccessServiceServer::new(RoomAccess::new(rooms)));
+fn access(api: &Api, services: &ServiceVerifier, stop: &CancellationToken) -> Router {
+    let access = RoomAccess::new(api.rooms.clone());
+    let access = services.protect(RoomAccessServiceServer::new(access));
     let descriptors = [proto::chat::ROOM_ACCESS_DESCRIPTORS];
     let operations = operations(&descriptors, &[ROOM_ACCESS], stop.clone());
-    Routes::new(access).into_axum_router().merge(operations)
-}
-
-fn open_log(config: &Config, failed: CancellationToken) -> anyhow::Result<Arc<dyn RoomLog>> {
-    let Some(folder) = &config.data_dir else {
-        warn!("no data folder is set: rooms are kept in memory and end with the process");
-        return Ok(Arc::new(MemoryLog::default()));
+    let (node, connections) = (api.rooms.node().clone(), api.connections.clone());
+    let metrics = async move || {
+        let are_hints_live = *node.notifier.is_live().borrow();
+        node.metrics.render(are_hints_live, connections.count())
     };
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the data folder {}", folder.display()))?;
-    let file = folder.join("chat.db");
-    info!(file = %file.display(), "room log");
-    Ok(Arc::new(SqliteLog::open(&file, failed)?))
+    Routes::new(access).into_axum_router().merge(operations).route("/metrics", get(metrics))
 }
 
 async fn drain(connections: &Connections, stop: &CancellationToken) {
@@ -144,8 +139,16 @@ async fn drain(connections: &Connections, stop: &CancellationToken) {
     connections.set_going_away(true);
 }
 
-async fn sweep(pace: &Pace, stop: &CancellationToken) {
-    let mut ticks = tokio::time::interval(SWEEP);
+/// While the others count this replica as gone, its people go to them.
+async fn send_away(connections: &Connections, node: &Node, stop: &CancellationToken) {
+    let mut is_cut_off = node.roster.is_cut_off();
+    while let Some(Ok(())) = stop.run_until_cancelled(is_cut_off.changed()).await {
+        connections.set_going_away(*is_cut_off.borrow_and_update());
+    }
+}
+
+async fn forget(pace: &Pace, stop: &CancellationToken) {
+    let mut ticks = tokio::time::interval(FORGET_EVERY);
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         pace.sweep();
     }

@@ -10,6 +10,7 @@ mod batch;
 #[cfg(test)]
 pub(crate) mod contract;
 pub(crate) mod memory;
+pub(crate) mod mongo;
 pub(crate) mod sqlite;
 
 pub(crate) use self::batch::{Batch, PresenceChange};

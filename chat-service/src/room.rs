@@ -182,6 +182,7 @@ impl Room {
     }
 
     /// Who is here, by id.
+    #[cfg(test)]
     pub(crate) fn here(&self) -> impl Iterator<Item = &UserId> {
         self.members.iter().filter(|(_, member)| member.is_here()).map(|(user, _)| user)
     }

@@ -7,13 +7,13 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use tokio::{
     sync::watch,
-    time::{Instant, MissedTickBehavior, interval},
+    time::{Instant, MissedTickBehavior, interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -22,6 +22,8 @@ use crate::{id::ReplicaId, log::LogError};
 
 /// How often a replica says that it lives.
 const BEAT_EVERY: Duration = Duration::from_secs(1);
+/// How long saying so may take before it is tried again.
+const BEAT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long it may say nothing.
 const EXPIRY: Duration = Duration::from_secs(5);
 /// How long one that is gone is kept in the store: longer than any pause it could
@@ -43,10 +45,10 @@ pub(crate) trait Beats: Send + Sync {
 }
 
 /// What a replica knows of the others.
-#[derive(Debug)]
 pub(crate) struct Roster {
     me: ReplicaId,
-    expiry: Duration,
+    /// None if there are no others: who is not it is gone.
+    beats: Option<Arc<dyn Beats>>,
     known: Mutex<HashMap<ReplicaId, Known>>,
     gone: watch::Sender<BTreeSet<ReplicaId>>,
     is_cut_off: watch::Sender<bool>,
@@ -59,16 +61,20 @@ struct Known {
 }
 
 impl Roster {
-    /// The roster of a replica that has no others: who is not it is gone.
+    /// The roster of a replica that has no others.
     pub(crate) fn alone() -> Roster {
-        Roster { expiry: Duration::ZERO, ..Roster::shared() }
+        Roster::new(None)
     }
 
     /// The roster of a replica that may have others. [`Roster::keep`] it.
-    pub(crate) fn shared() -> Roster {
+    pub(crate) fn shared(beats: Arc<dyn Beats>) -> Roster {
+        Roster::new(Some(beats))
+    }
+
+    fn new(beats: Option<Arc<dyn Beats>>) -> Roster {
         Roster {
             me: ReplicaId::random(),
-            expiry: EXPIRY,
+            beats,
             known: Mutex::default(),
             gone: watch::channel(BTreeSet::new()).0,
             is_cut_off: watch::channel(false).0,
@@ -82,18 +88,18 @@ impl Roster {
 
     /// Whether there are no others.
     pub(crate) fn is_alone(&self) -> bool {
-        self.expiry.is_zero()
+        self.beats.is_none()
     }
 
     /// Whether a replica is gone. One that was never heard of has the time to be.
     pub(crate) fn is_gone(&self, replica: &ReplicaId) -> bool {
-        if *replica == self.me {
-            return false;
+        if *replica == self.me || self.is_alone() {
+            return *replica != self.me;
         }
         let mut known = self.known();
         let unheard = Known { number: None, since: Instant::now() };
         let since = known.entry(replica.clone()).or_insert(unheard).since;
-        since.elapsed() >= self.expiry
+        since.elapsed() >= EXPIRY
     }
 
     /// Those who are gone; tells when that changes.
@@ -108,23 +114,24 @@ impl Roster {
 
     /// Says that this replica lives and watches the others, until `stop`; then
     /// takes leave.
-    pub(crate) async fn keep(&self, beats: &dyn Beats, stop: &CancellationToken) {
+    pub(crate) async fn keep(&self, stop: &CancellationToken) {
+        let Some(beats) = &self.beats else { return };
         let mut ticks = interval(BEAT_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard_at = Instant::now();
         let mut number = 0;
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
             number += 1;
-            match beats.beat(&self.me, number).await {
+            match beat(beats.as_ref(), &self.me, number).await {
                 Ok(numbers) => {
                     self.observe(&numbers, heard_at.elapsed());
                     heard_at = Instant::now();
                     self.set_cut_off(false);
-                    self.forget_long_gone(beats).await;
+                    self.forget_long_gone(beats.as_ref()).await;
                 }
                 Err(cause) => {
                     warn!(?cause, "cannot say that this replica lives");
-                    self.set_cut_off(heard_at.elapsed() >= self.expiry);
+                    self.set_cut_off(heard_at.elapsed() >= EXPIRY);
                 }
             }
         }
@@ -138,7 +145,7 @@ impl Roster {
     fn observe(&self, numbers: &Numbers, after: Duration) {
         let mut known = self.known();
         let now = Instant::now();
-        if after >= self.expiry {
+        if after >= EXPIRY {
             known.values_mut().for_each(|it| it.since = now);
         }
         for (replica, &number) in numbers {
@@ -147,7 +154,7 @@ impl Roster {
                 it.since = now;
             }
         }
-        let gone = known.iter().filter(|(_, it)| it.since.elapsed() >= self.expiry);
+        let gone = known.iter().filter(|(_, it)| it.since.elapsed() >= EXPIRY);
         let gone: BTreeSet<_> = gone.map(|(replica, _)| replica.clone()).collect();
         drop(known);
         self.gone.send_if_modified(|before| {
@@ -180,4 +187,9 @@ impl Roster {
     fn known(&self) -> MutexGuard<'_, HashMap<ReplicaId, Known>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn beat(beats: &dyn Beats, me: &ReplicaId, number: u64) -> Result<Numbers, LogError> {
+    let late = |_| Err(LogError(anyhow::anyhow!("no answer in time")));
+    timeout(BEAT_TIMEOUT, beats.beat(me, number)).await.unwrap_or_else(late)
 }

@@ -121,7 +121,7 @@ impl Actor {
                 Taken::In(seq) => in_flight.push(InFlight { command, reply, seq }),
                 Taken::Settled(outcome) if is_fresh || !is_tentative(&command, &outcome) => {
                     // Whoever asked may be gone.
-                    drop(reply.map(|reply| reply.send(outcome)));
+                    let _ = reply.map(|reply| reply.send(outcome));
                 }
                 taken => {
                     is_stale = matches!(taken, Taken::Settled(_));

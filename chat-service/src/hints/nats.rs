@@ -117,7 +117,7 @@ impl Nats {
 
     fn judge(&self) {
         let Probes { sent, back } = *self.probes.borrow();
-        let is_live = sent - back <= MAX_PROBES_OUT;
+        let is_live = back > 0 && sent - back <= MAX_PROBES_OUT;
         let has_changed =
             self.is_live.send_if_modified(|known| std::mem::replace(known, is_live) != is_live);
         match (has_changed, is_live) {
@@ -187,3 +187,6 @@ impl Notifier for Nats {
 fn is_token(it: char) -> bool {
     it.is_ascii_alphanumeric() || it == '-' || it == '_'
 }
+
+#[cfg(test)]
+mod tests;

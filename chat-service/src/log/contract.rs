@@ -5,7 +5,8 @@ use bytes::Bytes;
 use super::{Appended, Batch, MAX_PAGE_BYTES, PresenceChange, RoomLog, Seq};
 use crate::id::{ReplicaId, RoomId, UserId};
 
-/// Proves a backend: each test gets a new one from `$log`.
+/// Proves a backend: each test gets a new one from `$log`, which is what derefs to
+/// one, or none where it cannot be had.
 macro_rules! tests {
     ($log:expr) => {
         $crate::log::contract::tests!(
@@ -31,7 +32,8 @@ macro_rules! tests {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() {
-                    $crate::log::contract::$test(&$log).await;
+                    let Some(log) = $log else { return };
+                    $crate::log::contract::$test(&*log).await;
                 }
             )*
         }

@@ -76,4 +76,4 @@ impl RoomLog for MemoryLog {
 }
 
 #[cfg(test)]
-crate::log::contract::tests!(MemoryLog::default());
+crate::log::contract::tests!(Some(Box::new(MemoryLog::default())));

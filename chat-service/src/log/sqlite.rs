@@ -278,5 +278,5 @@ mod tests {
         }
     }
 
-    crate::log::contract::tests!(*InFolder::new());
+    crate::log::contract::tests!(Some(InFolder::new()));
 }

@@ -60,14 +60,13 @@ impl<L: RoomLog + Default + 'static> Cluster<L> {
     }
 
     fn add(&mut self) {
-        let (roster, stop) = (Arc::new(Roster::shared()), CancellationToken::new());
+        let roster = Arc::new(Roster::shared(self.beats.clone()));
+        let stop = CancellationToken::new();
         let alone = Node::alone(self.log.clone(), Arc::new(SystemClock), Duration::from_secs(5));
         let notifier = Arc::new(self.bus.clone());
         let rooms = Rooms::new(Node { roster: roster.clone(), notifier, ..alone });
-        let (beats, kept, swept) = (self.beats.clone(), stop.clone(), rooms.clone());
-        tokio::spawn(async move { roster.keep(beats.as_ref(), &kept).await });
-        let until = stop.clone();
-        tokio::spawn(async move { sweep(&swept, &until).await });
+        let (swept, until) = (rooms.clone(), stop.clone());
+        tokio::spawn(async move { tokio::join!(roster.keep(&until), sweep(&swept, &until)) });
         self.replicas.push(Replica { rooms, stop });
     }
 

@@ -1,0 +1,119 @@
+//! Hints over a real server, the one that `$NATS_URL` names.
+
+use std::{env, io::Write as _, net::TcpListener};
+
+use tokio_util::sync::DropGuard;
+
+use super::*;
+use crate::{
+    body::Ephemeral,
+    id::UserId,
+    log::contract::{batch, room},
+};
+
+/// Longer than anything here takes on the slowest machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A replica of the deployment of one test.
+struct Replica {
+    nats: Nats,
+    _stop: DropGuard,
+}
+
+/// None where there is no server, which is said loudly.
+async fn replica(deployment: &str) -> Option<Replica> {
+    let Some(url) = env::var("NATS_URL").ok().filter(|url| !url.is_empty()) else {
+        assert!(env::var("CI").as_deref() != Ok("true"), "NOT RUN: NATS_URL is not set");
+        // Not `eprintln`, which is not seen where a test passes.
+        let _ = writeln!(std::io::stderr(), "NOT RUN: NATS_URL is not set");
+        return None;
+    };
+    let replica = connect(&url, deployment).await;
+    replica.is_live(true).await;
+    Some(replica)
+}
+
+async fn connect(url: &str, deployment: &str) -> Replica {
+    let stop = CancellationToken::new();
+    let (servers, me) = ([url.to_owned()], ReplicaId::random());
+    let nats = Nats::connect(&servers, deployment, me, stop.clone()).await.unwrap();
+    Replica { nats, _stop: stop.drop_guard() }
+}
+
+impl Replica {
+    async fn is_live(&self, expected: bool) {
+        let mut is_live = self.nats.is_live();
+        let is_so = is_live.wait_for(|is_live| *is_live == expected);
+        timeout(PATIENCE, is_so).await.expect("in time").unwrap();
+    }
+}
+
+async fn next(hints: &mut Hints) -> Hint {
+    timeout(PATIENCE, hints.next()).await.expect("in time").expect("hints that go on")
+}
+
+fn deployment() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}
+
+#[tokio::test]
+async fn what_one_replica_tells_after_another_subscribed_arrives_in_order() {
+    let deployment = deployment();
+    let (Some(one), Some(other)) = (replica(&deployment).await, replica(&deployment).await) else {
+        return;
+    };
+    let user = UserId::parse("ada").unwrap();
+    let told = [
+        Hint::Committed(batch(0, 1, &["one"])),
+        Hint::Shown { user, kind: Ephemeral::Typing, frame: Bytes::from_static(b"types") },
+        Hint::Committed(batch(1, 2, &["two"])),
+    ];
+    for number in 0..20 {
+        let room = room(&format!("room{number}"));
+        let mut hints = other.nats.subscribe(&room).await;
+        told.iter().for_each(|hint| one.nats.publish(&room, hint));
+        for hint in &told {
+            assert_eq!(next(&mut hints).await, *hint);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_replica_hears_neither_itself_nor_other_rooms_nor_other_deployments() {
+    let deployment = deployment();
+    let (Some(one), Some(other)) = (replica(&deployment).await, replica(&deployment).await) else {
+        return;
+    };
+    let Some(stranger) = replica(&self::deployment()).await else { return };
+    let mut hints = one.nats.subscribe(&room("a")).await;
+    one.nats.publish(&room("a"), &Hint::Grown);
+    stranger.nats.publish(&room("a"), &Hint::Grown);
+    other.nats.publish(&room("b"), &Hint::Grown);
+    let told = Hint::Committed(batch(0, 1, &["one"]));
+    other.nats.publish(&room("a"), &told);
+    assert_eq!(next(&mut hints).await, told);
+}
+
+#[tokio::test]
+async fn a_server_that_is_away_is_no_error_and_nothing_waits_for_it() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("nats://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let replica = connect(&url, "away").await;
+    assert!(!*replica.nats.is_live().borrow());
+    let _hints = replica.nats.subscribe(&room("a")).await;
+    for _ in 0..10_000 {
+        replica.nats.publish(&room("a"), &Hint::Grown);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_answers_nothing_never_counts_as_live() {
+    let frozen = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let replica = connect(&format!("nats://{}", frozen.local_addr().unwrap()), "frozen").await;
+    let _connections = timeout(PATIENCE, frozen.accept()).await.expect("in time").unwrap();
+    let (mut probes, is_live) = (replica.nats.probes.subscribe(), replica.nats.is_live());
+    let many = probes.wait_for(|probes| probes.sent > 2 * MAX_PROBES_OUT);
+    timeout(PATIENCE, many).await.expect("in time").unwrap();
+    assert!(!is_live.has_changed().unwrap());
+}

@@ -1,0 +1,197 @@
+//! Logs in MongoDB: one document a slot, for many replicas.
+//!
+//! A slot's `_id` is its room and number, and inserting is the only claim, so it is
+//! atomic on every server that speaks the protocol. The driver's calls run in tasks
+//! of their own: a caller that goes away does not cut one short.
+
+mod beats;
+mod document;
+
+use anyhow::Context as _;
+use futures_util::{TryStreamExt as _, future::try_join_all};
+use mongodb::{
+    Collection, Database, IndexModel,
+    bson::{Document, doc},
+    options::{FindOneOptions, FindOptions, ReadConcern},
+};
+use service_kit::mongo::{self, Claim, MAX_TIME};
+
+use self::document::{RoomDocument, SlotDocument, slot_id, slots_end};
+use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq};
+use crate::id::RoomId;
+
+/// Slots asked for by `_id`, one by one, before a query is made: who catches up is
+/// mostly a slot or two behind.
+const NEAR_SLOTS: u64 = 4;
+/// The most slots that are asked for one by one side by side; more are one query.
+/// FerretDB finds an `_id` fast, and scans for a list of them.
+const MAX_POINT_READS: usize = 16;
+/// Rooms' logs in MongoDB.
+#[derive(Clone, Debug)]
+pub(crate) struct MongoLog {
+    slots: Collection<SlotDocument>,
+    /// The rooms that there are, entered before their first slot.
+    rooms: Collection<RoomDocument>,
+    replicas: Collection<Document>,
+}
+
+impl MongoLog {
+    /// The logs in this database. Makes what indexes are missing.
+    pub(crate) async fn open(database: &Database) -> anyhow::Result<MongoLog> {
+        let log = MongoLog {
+            slots: database.collection("log"),
+            rooms: database.collection("rooms"),
+            replicas: database.collection("replicas"),
+        };
+        let slots = log.slots.clone();
+        let by_seq = IndexModel::builder().keys(by_seq()).build();
+        let made = mongo::bounded(async move { slots.create_index(by_seq).await }).await;
+        made.context("cannot make the index of the room log")?;
+        Ok(log)
+    }
+
+    async fn slot(&self, room: &RoomId, slot: u64) -> anyhow::Result<Option<Batch>> {
+        let (slots, id) = (self.slots.clone(), slot_id(room, slot));
+        let find = async move { slots.find_one(doc! { "_id": id }).max_time(MAX_TIME).await };
+        mongo::bounded(find).await?.map(SlotDocument::into_batch).transpose()
+    }
+
+    /// The slots that meet `filter`, in this order: a page of them.
+    async fn page(&self, filter: Document, order: Document) -> anyhow::Result<Vec<Batch>> {
+        let slots = self.slots.clone();
+        let options = FindOptions::builder().sort(order).max_time(MAX_TIME).build();
+        let find = async move {
+            let mut cursor = slots.find(filter).with_options(options).await?;
+            let (mut page, mut bytes) = (Vec::new(), 0);
+            while bytes < MAX_PAGE_BYTES
+                && let Some(slot) = cursor.try_next().await?
+            {
+                bytes += slot.size();
+                page.push(slot);
+            }
+            Ok(page)
+        };
+        mongo::bounded(find).await?.into_iter().map(SlotDocument::into_batch).collect()
+    }
+
+    /// The seq of the last event of a room.
+    async fn head(&self, room: String) -> anyhow::Result<Option<(RoomId, Seq)>> {
+        let slots = self.slots.clone();
+        let newest = FindOneOptions::builder().sort(doc! { "last_seq": -1 }).max_time(MAX_TIME);
+        let (filter, newest) = (doc! { "room": &room }, newest.build());
+        let find = async move { slots.find_one(filter).with_options(newest).await };
+        let Some(slot) = mongo::bounded(find).await? else { return Ok(None) };
+        Ok(Some((RoomId::parse(&room)?, slot.into_batch()?.last_seq())))
+    }
+
+    /// Enters a room before its first slot: a room that was only entered is not
+    /// there yet, and one that is there was entered.
+    async fn enter(&self, room: &RoomId) -> anyhow::Result<()> {
+        match mongo::claim(&self.rooms, RoomDocument::of(room)).await {
+            Claim::Made | Claim::Taken => Ok(()),
+            Claim::Unknown(cause) => Err(cause),
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl RoomLog for MongoLog {
+    async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
+        if batch.slot == 0
+            && let Err(cause) = self.enter(room).await
+        {
+            return Appended::Unknown(cause.into());
+        }
+        match mongo::claim(&self.slots, SlotDocument::of(room, batch)).await {
+            Claim::Made => Appended::Committed,
+            Claim::Taken => Appended::Conflict,
+            Claim::Unknown(cause) => Appended::Unknown(cause.into()),
+        }
+    }
+
+    async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
+        let mut near = Vec::new();
+        for slot in slot..slot + NEAR_SLOTS {
+            match self.slot(room, slot).await? {
+                Some(batch) => near.push(batch),
+                None => return Ok(near),
+            }
+        }
+        if near.iter().map(Batch::size).sum::<usize>() < MAX_PAGE_BYTES {
+            let (first, end) = (slot_id(room, slot + NEAR_SLOTS), slots_end(room));
+            let filter = doc! { "_id": { "$gte": first, "$lt": end } };
+            near.extend(self.page(filter, doc! { "_id": 1 }).await?);
+        }
+        Ok(near)
+    }
+
+    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
+        let from = document::number(from)?;
+        let filter = doc! { "room": room.as_str(), "last_seq": { "$gte": from } };
+        let mut page = self.page(filter, by_seq()).await?;
+        page.retain(|batch| !batch.events.is_empty());
+        Ok(page)
+    }
+
+    async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
+        let (slots, id) = (self.slots.clone(), slot_id(room, slot));
+        let find = async move {
+            let find = slots.find_one(doc! { "_id": id });
+            find.read_concern(ReadConcern::linearizable()).max_time(MAX_TIME).await
+        };
+        Ok(mongo::bounded(find).await?.is_some())
+    }
+
+    async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError> {
+        if slots.len() <= MAX_POINT_READS {
+            let reads = slots.iter().map(async |(room, slot)| {
+                let is_taken = self.slot(room, *slot).await?.is_some();
+                anyhow::Ok(is_taken.then(|| room.clone()))
+            });
+            return Ok(try_join_all(reads).await?.into_iter().flatten().collect());
+        }
+        let ids: Vec<_> = slots.iter().map(|(room, slot)| slot_id(room, *slot)).collect();
+        let collection = self.slots.clone_with_type::<Document>();
+        let find = async move {
+            let find = collection.find(doc! { "_id": { "$in": ids } });
+            find.projection(doc! { "room": 1 }).max_time(MAX_TIME).await?.try_collect().await
+        };
+        let found: Vec<Document> = mongo::bounded(find).await?;
+        let rooms = found.iter().map(|slot| anyhow::Ok(RoomId::parse(slot.get_str("room")?)?));
+        Ok(rooms.collect::<Result<_, _>>()?)
+    }
+
+    async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
+        let mut rooms: Vec<(RoomId, Seq)> = Vec::new();
+        let mut after = after.to_owned();
+        // A room that was only entered makes a page shorter, and must not end the list.
+        while rooms.len() < limit {
+            let names = self.names(&after, limit - rooms.len()).await?;
+            let Some(last) = names.last() else { break };
+            after.clone_from(last);
+            let heads = try_join_all(names.into_iter().map(|name| self.head(name))).await?;
+            rooms.extend(heads.into_iter().flatten());
+        }
+        Ok(rooms)
+    }
+}
+
+impl MongoLog {
+    async fn names(&self, after: &str, limit: usize) -> anyhow::Result<Vec<String>> {
+        let (rooms, filter) = (self.rooms.clone(), doc! { "_id": { "$gt": after } });
+        let limit = i64::try_from(limit)?;
+        let find = async move {
+            let find = rooms.find(filter).sort(doc! { "_id": 1 }).limit(limit);
+            find.max_time(MAX_TIME).await?.try_collect::<Vec<_>>().await
+        };
+        Ok(mongo::bounded(find).await?.into_iter().map(RoomDocument::into_id).collect())
+    }
+}
+
+/// A room's slots in the order of their events.
+fn by_seq() -> Document {
+    doc! { "room": 1, "last_seq": 1, "slot": 1 }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! What the documents hold.
+
+use bytes::Bytes;
+use mongodb::bson::{Binary, DateTime, spec::BinarySubtype};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::RoomId,
+    log::{
+        Batch, Seq,
+        batch::{decode_presence, encode_presence},
+    },
+};
+
+/// A slot.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct SlotDocument {
+    #[serde(rename = "_id")]
+    id: String,
+    room: String,
+    slot: i64,
+    first_seq: i64,
+    last_seq: i64,
+    events: Vec<Binary>,
+    presence: Binary,
+    /// For whoever looks at it; no program does.
+    appended_at: DateTime,
+}
+
+/// A room.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct RoomDocument {
+    #[serde(rename = "_id")]
+    id: String,
+    entered_at: DateTime,
+}
+
+/// The `_id` of a slot; by it a room's slots are in order.
+pub(super) fn slot_id(room: &RoomId, slot: u64) -> String {
+    format!("{room}|{slot:016x}")
+}
+
+/// What follows the `_id` of every slot of a room.
+pub(super) fn slots_end(room: &RoomId) -> String {
+    format!("{room}}}")
+}
+
+/// A slot or a seq as the database has it.
+pub(super) fn number(number: u64) -> anyhow::Result<i64> {
+    Ok(i64::try_from(number)?)
+}
+
+impl SlotDocument {
+    /// The document of a slot.
+    pub(super) fn of(room: &RoomId, batch: &Batch) -> SlotDocument {
+        // A room would have to live for longer than the sun to get there.
+        let signed = |number: Seq| i64::try_from(number).unwrap_or(i64::MAX);
+        SlotDocument {
+            id: slot_id(room, batch.slot),
+            room: room.to_string(),
+            slot: signed(batch.slot),
+            first_seq: signed(batch.first_seq),
+            last_seq: signed(batch.last_seq()),
+            events: batch.events.iter().map(|event| binary(event.to_vec())).collect(),
+            presence: binary(encode_presence(&batch.presence)),
+            appended_at: DateTime::now(),
+        }
+    }
+
+    /// The bytes of its events.
+    pub(super) fn size(&self) -> usize {
+        self.events.iter().map(|event| event.bytes.len()).sum()
+    }
+
+    /// The slot of the document.
+    pub(super) fn into_batch(self) -> anyhow::Result<Batch> {
+        Ok(Batch {
+            slot: self.slot.try_into()?,
+            first_seq: self.first_seq.try_into()?,
+            events: self.events.into_iter().map(|event| Bytes::from(event.bytes)).collect(),
+            presence: decode_presence(&self.presence.bytes)?,
+        })
+    }
+}
+
+impl RoomDocument {
+    /// The document of a room.
+    pub(super) fn of(room: &RoomId) -> RoomDocument {
+        RoomDocument { id: room.to_string(), entered_at: DateTime::now() }
+    }
+
+    /// The room's id.
+    pub(super) fn into_id(self) -> String {
+        self.id
+    }
+}
+
+fn binary(bytes: Vec<u8>) -> Binary {
+    Binary { subtype: BinarySubtype::Generic, bytes }
+}
