@@ -3,7 +3,8 @@
 //! In reading order:
 //!
 //! * `clock` is the wall clock; `status` the shape of errors; `text` what comes in
-//!   under a rule; `sqlite` the one file a service keeps things in.
+//!   under a rule; `sqlite` the one file a service keeps things in, `mongo` the
+//!   database that its replicas share.
 //! * `auth` verifies users' tokens; `dev_issuer` makes some, for development;
 //!   `service_token` is how services prove themselves to each other.
 //! * `protect` is the wall around a service, for both kinds of tokens.
@@ -16,6 +17,7 @@ pub mod clock;
 mod deadline;
 pub mod dev_issuer;
 mod ending;
+pub mod mongo;
 pub mod operations;
 pub mod program;
 pub mod protect;
