@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use tests::{
     body,
     door::Via,
-    history::{History, Verdict},
+    history::{History, verdict::Verdict},
     in_time,
     interview::Interview,
     journal::Journal,
@@ -31,26 +31,29 @@ async fn nothing_acknowledged_is_lost_when_the_program_is_killed() {
     let room = interview.room();
     let (acked, _) = watch::channel(0);
     let (stop, _) = watch::channel(false);
+    let history = History::default();
     let tabs = [&interview.host, &interview.guest, &interview.host, &interview.guest];
-    let talkers = tabs.into_iter().enumerate().map(|(tab, person)| {
-        let talker = Talker { stack: &stack, person, room, tab, acked: &acked };
+    let talkers = tabs.into_iter().enumerate().map(|(number, person)| {
+        let talker =
+            Talker { stack: &stack, person, room, number, acked: &acked, history: &history };
         talker.talk(stop.subscribe())
     });
     let programs = [Via::Connect, Via::GrpcWeb].map(|via| interview.guest.over(via));
     let readers = programs.iter().map(|reader| follow(&stack, reader, room, stop.subscribe()));
 
-    let (talkers, readers, ()) = in_time("people talk through all kills", async {
+    let (_, readers, ()) = in_time("people talk through all kills", async {
         tokio::join!(join_all(talkers), join_all(readers), kill_often(&stack, &acked, &stop))
     })
     .await;
-    let history = History::merge(talkers);
     let mut journals =
         read_all(&[&interview.host, &interview.guest], room, history.last_acked()).await;
     for journal in readers {
         journals.push(finish(&interview, journal, history.last_acked()).await);
     }
-    assert!(history.count() >= KILLS * BETWEEN_KILLS);
-    assert_eq!(history.judge(&journals), Verdict::default());
+    journals.iter().for_each(|journal| history.seen(journal));
+    assert!(history.count_acked() >= KILLS * BETWEEN_KILLS);
+    let log = interview.host.over(Via::Connect).list_all(room).await;
+    assert_eq!(history.judge(&log), Verdict::default());
 }
 
 #[tokio::test]
@@ -89,40 +92,35 @@ struct Talker<'a> {
     stack: &'a Stack,
     person: &'a Person,
     room: &'a str,
-    tab: usize,
+    number: usize,
     acked: &'a watch::Sender<usize>,
+    history: &'a History,
 }
 
 impl Talker<'_> {
     /// Says one batch after the other until told to stop; what has no answer is
     /// sent again.
-    async fn talk(self, stopped: watch::Receiver<bool>) -> History {
-        let mut history = History::default();
+    async fn talk(self, stopped: watch::Receiver<bool>) {
+        let tab = self.history.tab();
         let mut line = None;
         for batch in 0.. {
             if *stopped.borrow() {
                 break;
             }
-            let id = |number| format!("tab-{}-{batch}-{number}", self.tab);
+            let id = |message| format!("tab-{}-{batch}-{message}", self.number);
             let mut waiting: Vec<String> = (0..UNDER_WAY).map(id).collect();
             for id in &waiting {
-                history.attempt(&self.person.user_id, id, id);
+                self.history.sent(tab, &self.person.user_id, id, id);
             }
             while !waiting.is_empty() {
-                line = self.say(line.take(), &mut waiting, &mut history).await;
+                line = self.say(line.take(), &mut waiting).await;
             }
         }
-        history
     }
 
     /// Sends all that waits, and takes what is answered off the list. No line
     /// comes back when it broke.
-    async fn say(
-        &self,
-        line: Option<Line>,
-        waiting: &mut Vec<String>,
-        history: &mut History,
-    ) -> Option<Line> {
+    async fn say(&self, line: Option<Line>, waiting: &mut Vec<String>) -> Option<Line> {
         let mut line = match line {
             Some(line) => line,
             None => open(self.stack, self.person, self.room, From::Live).await?,
@@ -132,7 +130,7 @@ impl Talker<'_> {
         }
         while let Some(id) = waiting.first() {
             let seq = line.answer(id).await.map_err(only_the_line_broke).ok()?;
-            history.acked(&self.person.user_id, id, seq);
+            self.history.acked(&self.person.user_id, id, seq);
             waiting.remove(0);
             self.acked.send_modify(|acked| *acked += 1);
         }

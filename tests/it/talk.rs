@@ -5,7 +5,7 @@ use proto::{chat::v1::event::Body, session::v1::Visibility};
 use tests::{
     body::{self, kind},
     door::Via,
-    history::{History, Verdict},
+    history::{History, verdict::Verdict},
     interview::Interview,
     journal::Journal,
     line::{From, Line},
@@ -50,29 +50,30 @@ async fn many_senders_at_once_are_seen_in_one_order(via: Via) {
     let room = interview.room();
     let (host, guest) = (&interview.host, &interview.guest);
 
+    let history = History::default();
     let tabs = [host, guest, host, guest];
-    let tabs = tabs.into_iter().enumerate().map(|(tab, person)| say_many(person, room, tab));
-    let told = join_all(tabs).await;
-    let history = History::merge(told);
+    let tabs = tabs.into_iter().enumerate();
+    join_all(tabs.map(|(tab, person)| say_many(person, room, tab, &history))).await;
 
-    assert_eq!(history.count(), 4 * SAID);
-    let readers = read_all(&[host, guest], room, history.last_acked()).await;
-    assert_eq!(history.judge(&readers), Verdict::default());
+    assert_eq!(history.count_acked(), 4 * SAID);
+    for reader in read_all(&[host, guest], room, history.last_acked()).await {
+        history.seen(&reader);
+    }
+    assert_eq!(history.judge(&host.list_all(room).await), Verdict::default());
 }
 
 /// One tab says its messages as fast as it can.
-async fn say_many(person: &Person, room: &str, tab: usize) -> History {
-    let mut history = History::default();
+async fn say_many(person: &Person, room: &str, number: usize, history: &History) {
+    let tab = history.tab();
     let mut line = person.enter(room).await;
-    let ids: Vec<String> = (0..SAID).map(|number| format!("tab-{tab}-{number}")).collect();
+    let ids: Vec<String> = (0..SAID).map(|message| format!("tab-{number}-{message}")).collect();
     for id in &ids {
-        history.attempt(&person.user_id, id, id);
+        history.sent(tab, &person.user_id, id, id);
         line.post(id, body::text(id)).await.expect("a live stream");
     }
     for id in &ids {
         history.acked(&person.user_id, id, line.answer(id).await.expect("may talk"));
     }
-    history
 }
 
 async fn a_replay_from_the_start_shows_everything(via: Via) {

@@ -1,184 +1,129 @@
-//! Judges a whole run: what was sent and acknowledged, beside what each reader
-//! saw. The seq gives the order, so one pass over each reader is enough.
+//! What happened in one room, as those who took part saw it, and whether the
+//! promises held.
+//!
+//! In reading order: [`fact`] is what is written down, [`verdict`] what is counted;
+//! `order`, `readers` and `access` find what went wrong.
 
-use std::collections::{BTreeMap, HashMap};
+mod access;
+pub mod fact;
+mod order;
+mod readers;
+#[cfg(test)]
+mod tests;
+pub mod verdict;
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use proto::chat::v1::Event;
 
-use crate::{body, journal::Journal};
+use self::{
+    fact::{Fact, Id, Record, Tab},
+    verdict::Verdict,
+};
+use crate::journal::Journal;
 
-/// What people tried to say, and what they were told. Each sender, which is one
-/// stream or its successors, writes one; all of them together are judged.
-#[derive(Debug, Default)]
+/// A room's history, written by everybody at once with one clock. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct History {
-    attempts: HashMap<Id, String>,
-    acks: Vec<(Id, u64)>,
-    unordered: usize,
+    begin: Instant,
+    records: Arc<Mutex<Vec<Record>>>,
+    tabs: Arc<AtomicUsize>,
 }
 
-/// Who said it, under which `client_event_id`.
-type Id = (String, String);
-
-/// How often each promise was broken; all zero in a good run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Verdict {
-    /// Acknowledged, but not seen where the ack said.
-    pub lost: usize,
-    /// Seen at two seqs, or two events at one.
-    pub dup: usize,
-    /// One sender's messages acknowledged in another order than they were sent,
-    /// or two readers who differ about one seq.
-    pub reorder: usize,
-    /// A seq that a reader of the whole room has not seen.
-    pub gap: usize,
-    /// Seen, but never sent like that.
-    pub phantom: usize,
+impl Default for History {
+    fn default() -> History {
+        History {
+            begin: Instant::now(),
+            records: Arc::default(),
+            tabs: Arc::new(AtomicUsize::new(1)),
+        }
+    }
 }
 
 impl History {
-    /// `user` is about to send `text` under `id`.
-    pub fn attempt(&mut self, user: &str, id: &str, text: &str) {
-        self.attempts.insert((user.to_owned(), id.to_owned()), text.to_owned());
+    /// A tab nobody had yet.
+    pub fn tab(&self) -> Tab {
+        Tab(self.tabs.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// `user`'s message `id` was acknowledged. Written in the order of sending.
-    pub fn acked(&mut self, user: &str, id: &str, seq: u64) {
-        let is_behind = self.acks.last().is_none_or(|(_, last)| *last < seq);
-        self.unordered += usize::from(!is_behind);
-        self.acks.push(((user.to_owned(), id.to_owned()), seq));
+    /// The time by the history's clock.
+    pub fn now(&self) -> Duration {
+        self.begin.elapsed()
     }
 
-    /// One history of what all these senders wrote.
-    pub fn merge(senders: impl IntoIterator<Item = History>) -> History {
-        let mut all = History::default();
-        for sender in senders {
-            all.attempts.extend(sender.attempts);
-            all.acks.extend(sender.acks);
-            all.unordered += sender.unordered;
+    /// Writes down what happened just now.
+    pub fn write(&self, fact: Fact) {
+        let mut records = self.records();
+        // Under the lock, so that the records are in the order of their times.
+        let at = self.now();
+        records.push(Record { at, fact });
+    }
+
+    /// `user` is about to send `text` under `id` for the first time.
+    pub fn sent(&self, tab: Tab, user: &str, id: &str, text: &str) {
+        self.write(Fact::Sent { tab, id: Id::new(user, id), text: text.to_owned() });
+    }
+
+    /// `user`'s message `id` was acknowledged.
+    pub fn acked(&self, user: &str, id: &str, seq: u64) {
+        self.write(Fact::Acked { id: Id::new(user, id), seq });
+    }
+
+    /// Somebody saw all this of the room in a tab of their own, now closed.
+    pub fn seen(&self, journal: &Journal) {
+        let (tab, user) = (self.tab(), journal.reader().to_owned());
+        let (asked_at, after) = (self.now(), journal.first_seq() - 1);
+        self.write(Fact::Entered { tab, user, after, asked_at });
+        for event in journal.durable() {
+            self.write(Fact::Saw { tab, event: event.clone() });
         }
-        all
+        self.write(Fact::Closed { tab });
+    }
+
+    /// How many messages were acknowledged.
+    pub fn count_acked(&self) -> usize {
+        let is_ack = |record: &&Record| matches!(record.fact, Fact::Acked { .. });
+        self.records().iter().filter(is_ack).count()
+    }
+
+    /// How often a sender was left without an answer, or told that it is not known.
+    pub fn count_unsure(&self) -> usize {
+        let is_unsure = |record: &&Record| matches!(record.fact, Fact::Unsure { .. });
+        self.records().iter().filter(is_unsure).count()
     }
 
     /// The highest seq that was acknowledged: readers must have come that far.
     pub fn last_acked(&self) -> u64 {
-        self.acks.iter().map(|(_, seq)| *seq).max().unwrap_or(0)
+        let seq = |record: &Record| match record.fact {
+            Fact::Acked { seq, .. } => Some(seq),
+            _ => None,
+        };
+        self.records().iter().filter_map(seq).max().unwrap_or(0)
     }
 
-    /// How many messages were acknowledged.
-    pub fn count(&self) -> usize {
-        self.acks.len()
-    }
-
-    /// Judges readers who saw the whole room at least to the last ack.
-    pub fn judge<'a>(&self, readers: impl IntoIterator<Item = &'a Journal>) -> Verdict {
-        let mut verdict = Verdict { reorder: self.unordered, ..Verdict::default() };
-        let mut agreed: BTreeMap<u64, Event> = BTreeMap::new();
-        for reader in readers {
-            self.judge_reader(reader.durable(), &mut agreed, &mut verdict);
-        }
+    /// Judges it by the room's whole `log`, read last by somebody who may see all.
+    pub fn judge(&self, log: &[Event]) -> Verdict {
+        let records = self.records();
+        let mut verdict = Verdict::default();
+        order::judge(&records, log, &mut verdict);
+        readers::judge(&records, log, &mut verdict);
+        access::judge(&records, log, &mut verdict);
         verdict
     }
 
-    fn judge_reader<'a>(
-        &self,
-        events: impl Iterator<Item = &'a Event>,
-        agreed: &mut BTreeMap<u64, Event>,
-        verdict: &mut Verdict,
-    ) {
-        let mut at: HashMap<Id, u64> = HashMap::new();
-        let mut last = 0;
-        for event in events {
-            verdict.dup += usize::from(event.seq <= last);
-            verdict.gap += event.seq.saturating_sub(last + 1) as usize;
-            last = last.max(event.seq);
-            verdict.reorder +=
-                usize::from(agreed.entry(event.seq).or_insert(event.clone()) != event);
-            if let Some(text) = body::text_of(event) {
-                let id = (event.user_id.clone(), event.client_event_id.clone());
-                let was_sent = self.attempts.get(&id).is_some_and(|sent| sent == text);
-                verdict.phantom += usize::from(!was_sent);
-                verdict.dup += usize::from(at.insert(id, event.seq).is_some());
-            }
-        }
-        let found = |(id, seq): &&(Id, u64)| at.get(id) == Some(seq);
-        verdict.lost += self.acks.len() - self.acks.iter().filter(found).count();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proto::chat::v1::{Message, event::Body};
-
-    use super::*;
-
-    #[test]
-    fn a_good_run_breaks_nothing() {
-        assert_eq!(verdict(&[(1, "a", "one"), (2, "b", "two")]), Verdict::default());
+    /// For each removal, how long after its answer the removed user still saw older
+    /// events, or still had a stream.
+    pub fn removal_lags(&self) -> Vec<Duration> {
+        access::removal_lags(&self.records())
     }
 
-    #[test]
-    fn an_acked_message_that_is_not_there_is_lost() {
-        assert_eq!(verdict(&[(1, "a", "one")]), Verdict { lost: 1, ..Default::default() });
-    }
-
-    #[test]
-    fn a_message_at_two_seqs_is_a_dup() {
-        let seen = verdict(&[(1, "a", "one"), (2, "b", "two"), (3, "a", "one")]);
-        assert_eq!(seen, Verdict { dup: 1, lost: 1, ..Default::default() });
-    }
-
-    #[test]
-    fn a_missing_seq_is_a_gap() {
-        assert_eq!(verdict(&[(2, "b", "two")]).gap, 1);
-    }
-
-    #[test]
-    fn a_text_nobody_sent_is_a_phantom() {
-        let seen = verdict(&[(1, "a", "one"), (2, "b", "two"), (3, "c", "three")]);
-        assert_eq!(seen, Verdict { phantom: 1, ..Default::default() });
-        assert_eq!(verdict(&[(1, "a", "other"), (2, "b", "two")]).phantom, 1);
-    }
-
-    #[test]
-    fn readers_who_differ_about_a_seq_saw_another_order() {
-        let mut verdict = Verdict::default();
-        let mut agreed = BTreeMap::new();
-        let history = history();
-        history.judge_reader([event(1, "a", "one")].iter(), &mut agreed, &mut verdict);
-        history.judge_reader([event(1, "b", "two")].iter(), &mut agreed, &mut verdict);
-        assert_eq!(verdict.reorder, 1);
-    }
-
-    #[test]
-    fn acks_against_the_order_of_sending_are_a_reorder() {
-        let mut history = history();
-        history.acked("ada", "c", 1);
-        assert_eq!(history.judge([]).reorder, 1);
-    }
-
-    fn history() -> History {
-        let mut history = History::default();
-        for (seq, id, text) in [(1, "a", "one"), (2, "b", "two")] {
-            history.attempt("ada", id, text);
-            history.acked("ada", id, seq);
-        }
-        history
-    }
-
-    fn verdict(seen: &[(u64, &str, &str)]) -> Verdict {
-        let events: Vec<Event> = seen.iter().map(|(seq, id, text)| event(*seq, id, text)).collect();
-        let mut verdict = Verdict::default();
-        history().judge_reader(events.iter(), &mut BTreeMap::new(), &mut verdict);
-        verdict
-    }
-
-    fn event(seq: u64, id: &str, text: &str) -> Event {
-        Event {
-            seq,
-            user_id: "ada".into(),
-            client_event_id: id.into(),
-            body: Some(Body::Message(Message { text: text.into() })),
-            ..Default::default()
-        }
+    fn records(&self) -> MutexGuard<'_, Vec<Record>> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -15,7 +15,7 @@
 //! * `wire` is one open stream, frame by frame.
 //! * `journal` is what one reader saw of one room, checked as it comes.
 //! * `line` is a person in a room: talk, and wait for what others do.
-//! * `history` judges a whole run: nothing lost, doubled, reordered or made up.
+//! * `history` is what a whole run saw of one room, and the verdict on it.
 
 pub mod body;
 pub mod door;

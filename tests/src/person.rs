@@ -7,7 +7,10 @@ use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use proto::{
-    chat::v1::{SendRequest, chat_service_client::ChatServiceClient, send_request::Body},
+    chat::v1::{
+        Event, ListEventsRequest, SendRequest, chat_service_client::ChatServiceClient,
+        send_request::Body,
+    },
     session::v1::{
         CreateSessionRequest, EndSessionRequest, GetSessionRequest, JoinSessionRequest,
         LeaveSessionRequest, ListProblemsRequest, Session, Visibility,
@@ -166,6 +169,22 @@ impl Person {
     /// Enters a room.
     pub async fn enter_from(&self, room_id: &str, from: From) -> Result<Line, Status> {
         Line::open(self, room_id, from).await
+    }
+
+    /// The room's whole history, as far as it is this person's to see.
+    pub async fn list_all(&self, room_id: &str) -> Vec<Event> {
+        let (mut events, mut after_seq) = (Vec::new(), 0);
+        loop {
+            let room_id = room_id.to_owned();
+            let request = ListEventsRequest { room_id, after_seq, page_size: 1000 };
+            let page = in_time("a page", self.chat().list_events(request)).await;
+            let page = page.expect("a page").into_inner();
+            events.extend(page.events);
+            after_seq = page.next_after_seq;
+            if after_seq == 0 {
+                return events;
+            }
+        }
     }
 
     /// Sends by the unary call, outside any stream; answers the seq.
