@@ -77,8 +77,9 @@ pub async fn serve(
         cut.cancel();
         std::future::pending().await
     };
+    // Services that stop together with the gateway are no news.
     let keeping = async {
-        routes.keep().await;
+        stop.run_until_cancelled(routes.keep()).await;
         std::future::pending().await
     };
     tokio::select! {

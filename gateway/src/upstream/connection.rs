@@ -48,7 +48,8 @@ pub(super) const MAX_STREAMS: usize = 100;
 /// What hyper buffers of a request's body while the upstream does not read it.
 const SEND_BUFFER: usize = 64 << 10;
 /// Finds a host that has gone silently, or stands still, in 3 s. The longer part is
-/// the answer's: a busy host is no dead one.
+/// the answer's: a busy host is no dead one. Servers of other makes may count so
+/// many pings as abuse; upstreams are ours.
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(1);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a host may take to accept a connection and answer on it. A host that

@@ -16,6 +16,7 @@ use h2::{
     server::{self, SendResponse},
 };
 use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     task::JoinSet,
 };
@@ -28,6 +29,8 @@ use crate::upstream::Upstream;
 pub(crate) enum Habit {
     /// Says that it did not look at it.
     Refuses,
+    /// Leaves with a GOAWAY that names an earlier call as the last.
+    Leaves,
     /// Takes it and ends the connection.
     Dies,
     /// Answers UNAVAILABLE.
@@ -62,7 +65,10 @@ async fn serve(listener: TcpListener, habit: Habit, calls: Arc<AtomicUsize>) {
     let mut connections = JoinSet::new();
     loop {
         let (io, _) = listener.accept().await.unwrap();
-        connections.spawn(serve_one(io, habit, calls.clone()));
+        match habit {
+            Habit::Leaves => connections.spawn(leave(io, calls.clone())),
+            _ => connections.spawn(serve_one(io, habit, calls.clone())),
+        };
     }
 }
 
@@ -76,10 +82,48 @@ async fn serve_one(io: TcpStream, habit: Habit, calls: Arc<AtomicUsize>) {
         calls.fetch_add(1, Ordering::SeqCst);
         match habit {
             Habit::Refuses => respond.send_reset(Reason::REFUSED_STREAM),
-            Habit::Dies => return,
+            Habit::Dies | Habit::Leaves => return,
             Habit::IsUnavailable => answer(&mut respond, "14"),
         }
     }
+}
+
+/// Answers the first call of a connection, which asks how it is, and leaves when the
+/// next comes. Frame by frame, since no server that is sane can.
+async fn leave(mut io: TcpStream, calls: Arc<AtomicUsize>) {
+    const HEADERS: u8 = 1;
+    const SETTINGS: u8 = 4;
+    const GOAWAY: u8 = 7;
+    const HEALTHY: &[u8] = b"\x88\x00\x0ccontent-type\x10application/grpc\x00\x0bgrpc-status\x0212";
+    const LAST_IS_ONE: &[u8] = &[0, 0, 0, 1, 0, 0, 0, 0];
+    let mut preface = [0; 24];
+    io.read_exact(&mut preface).await.unwrap();
+    io.write_all(&frame(SETTINGS, 0, 0, &[])).await.unwrap();
+    loop {
+        let mut head = [0; 9];
+        if io.read_exact(&mut head).await.is_err() {
+            return;
+        }
+        let mut payload = vec![0; usize::from(head[1]) << 8 | usize::from(head[2])];
+        io.read_exact(&mut payload).await.unwrap();
+        let reply = match (head[3], head[4], head[8]) {
+            (SETTINGS, 0, _) => frame(SETTINGS, 1, 0, &[]),
+            (HEADERS, _, 1) => frame(HEADERS, 5, 1, HEALTHY),
+            (HEADERS, ..) => {
+                calls.fetch_add(1, Ordering::SeqCst);
+                frame(GOAWAY, 0, 0, LAST_IS_ONE)
+            }
+            _ => continue,
+        };
+        if io.write_all(&reply).await.is_err() {
+            return;
+        }
+    }
+}
+
+fn frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    [&[0, 0, length, kind, flags, 0, 0, 0, stream], payload].concat()
 }
 
 /// Answers with a status and nothing else.

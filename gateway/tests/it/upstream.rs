@@ -50,7 +50,7 @@ pub(crate) struct Upstream {
     server: JoinHandle<()>,
 }
 
-/// What an upstream was asked for.
+/// What an upstream has had to do.
 #[derive(Debug, Default)]
 struct Counts {
     calls: AtomicUsize,
@@ -90,7 +90,7 @@ impl Upstream {
         self.counts.calls.load(Ordering::Relaxed)
     }
 
-    /// How many connections there were.
+    /// How many connections are open.
     pub(crate) fn connections(&self) -> usize {
         self.counts.connections.load(Ordering::Relaxed)
     }
@@ -151,7 +151,12 @@ async fn serve(door: Door, app: Router, goaway: CancellationToken) {
             counts.connections.fetch_add(1, Ordering::Relaxed);
             let goaway =
                 if goaway.is_cancelled() { CancellationToken::new() } else { goaway.clone() };
-            connections.spawn(serve_one(io, app.clone(), max_streams, goaway));
+            let (serving, counts) =
+                (serve_one(io, app.clone(), max_streams, goaway), counts.clone());
+            connections.spawn(async move {
+                serving.await;
+                counts.connections.fetch_sub(1, Ordering::Relaxed);
+            });
         }
     };
     deaf.run_until_cancelled(accepting).await;
