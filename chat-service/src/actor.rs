@@ -15,6 +15,7 @@ mod pulse;
 mod queue;
 mod refold;
 mod request;
+mod rivalry;
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use tokio::{
     time::{Duration, Instant, sleep_until},
 };
 
-use self::{presence::Presence, queue::Queue};
+use self::{presence::Presence, queue::Queue, rivalry::Rivalry};
 pub(crate) use self::{
     pulse::Pulse,
     request::{Attached, Request},
@@ -55,6 +56,7 @@ pub(crate) struct Actor {
     pulse: Arc<Pulse>,
     requests: mpsc::Receiver<Request>,
     queue: Queue,
+    rivalry: Rivalry,
     used_at: Instant,
 }
 
@@ -74,9 +76,19 @@ impl Actor {
         pulse.beat(room.next_slot());
         let feed = Arc::new(Feed::new(room.head()));
         let presence = Presence::new(node.presence_grace);
-        let (queue, used_at) = (Queue::default(), Instant::now());
-        let mut actor =
-            Actor { id, node, room, feed, presence, hints, pulse, requests, queue, used_at };
+        let mut actor = Actor {
+            id,
+            node,
+            room,
+            feed,
+            presence,
+            hints,
+            pulse,
+            requests,
+            queue: Queue::default(),
+            rivalry: Rivalry::default(),
+            used_at: Instant::now(),
+        };
         actor.review();
         Some(actor)
     }

@@ -5,7 +5,7 @@ use std::{mem, time::Duration};
 use bytes::Bytes;
 use futures_util::{FutureExt as _, StreamExt as _};
 use proto::chat::v1 as pb;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::warn;
 
 use super::{
@@ -21,6 +21,10 @@ use crate::{
 
 /// How long to wait before trying a slot again whose append had no known outcome.
 const RETRY: Duration = Duration::from_millis(250);
+
+/// How long the hint of a slot that was just taken may need: less than it takes to
+/// read the slot from a busy database.
+const HINT_LAG: Duration = Duration::from_millis(10);
 
 /// The next slot, as it is put together.
 struct Slot {
@@ -41,11 +45,22 @@ struct InFlight {
 impl Actor {
     /// Makes one slot of what queued, appends it, and shows and answers it.
     pub(super) async fn commit(&mut self) {
+        self.give_way().await;
+        self.hear_all().await;
         let slot = self.draft();
         if !slot.events.is_empty() || !slot.presence.is_empty() {
             self.append(slot).await;
         } else if slot.is_stale {
             self.refresh().await;
+        }
+    }
+
+    /// Lets another replica have the next slot, if it fights for this room.
+    async fn give_way(&mut self) {
+        if let Some(time) = self.rivalry.give_way()
+            && let Ok(Some(hint)) = timeout(time, self.hints.next()).await
+        {
+            self.hear(hint).await;
         }
     }
 
@@ -62,7 +77,7 @@ impl Actor {
         self.node.metrics.count(&outcome);
         match outcome {
             Appended::Committed => return self.publish(batch, &events, encoded, in_flight),
-            Appended::Conflict => {}
+            Appended::Conflict => self.hear_of(batch.slot).await,
             Appended::Unknown(cause) => {
                 warn!(room = %self.id, slot = batch.slot, ?cause, "append with unknown outcome");
                 sleep(RETRY).await;
@@ -70,7 +85,6 @@ impl Actor {
         }
         let lost = in_flight.into_iter();
         self.queue.put_back_lost(lost.map(|it| Request::Change(it.command, it.reply)));
-        self.hear_all().await;
         if self.room.next_slot() == batch.slot {
             self.catch_up().await;
         }
@@ -86,6 +100,7 @@ impl Actor {
     ) {
         self.apply(&batch, events, encoded.into_iter().map(|event| event.frame));
         self.node.notifier.publish(&self.id, &Hint::Committed(batch));
+        self.rivalry.won();
         // Nothing was in the slot, so nothing was acknowledged that is not here.
         self.queue.set_fresh();
         for InFlight { reply, seq, .. } in in_flight {
@@ -152,12 +167,23 @@ impl Actor {
     /// Applies a slot that another replica committed.
     pub(super) fn follow(&mut self, batch: &Batch) {
         let Some(events) = refold::decode(&self.id, batch) else { return };
+        self.rivalry.lost();
         self.apply(batch, &events, batch.events.iter().map(frame::frame_stored));
     }
 
-    /// Takes in the hints that are here already.
+    /// Takes in the hints that are here: what they tell of needs no try to find out.
     async fn hear_all(&mut self) {
         while let Some(Some(hint)) = self.hints.next().now_or_never() {
+            self.hear(hint).await;
+        }
+    }
+
+    /// Takes in hints until one tells of this slot, or should have.
+    async fn hear_of(&mut self, slot: u64) {
+        let deadline = Instant::now() + HINT_LAG;
+        while self.room.next_slot() <= slot
+            && let Ok(Some(hint)) = timeout_at(deadline, self.hints.next()).await
+        {
             self.hear(hint).await;
         }
     }

@@ -20,9 +20,9 @@ use self::document::{RoomDocument, SlotDocument, slot_id, slots_end};
 use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq};
 use crate::id::RoomId;
 
-/// Slots asked for by `_id`, one by one, before a query is made: who catches up is
-/// mostly a slot or two behind.
-const NEAR_SLOTS: u64 = 4;
+/// Slots asked for by `_id` before a query is made: 1, then 2 more, 4 and 8. Who
+/// catches up is mostly a slot or two behind, and FerretDB scans for a query.
+const NEAR_SLOTS: [u64; 4] = [1, 2, 4, 8];
 /// The most slots that are asked for one by one side by side; more are one query.
 /// FerretDB finds an `_id` fast, and scans for a list of them.
 const MAX_POINT_READS: usize = 16;
@@ -110,18 +110,21 @@ impl RoomLog for MongoLog {
     }
 
     async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
-        let mut near = Vec::new();
-        for slot in slot..slot + NEAR_SLOTS {
-            match self.slot(room, slot).await? {
-                Some(batch) => near.push(batch),
-                None => return Ok(near),
+        let mut near: Vec<Batch> = Vec::new();
+        let mut next = slot;
+        for count in NEAR_SLOTS {
+            let reads = (next..next + count).map(|slot| self.slot(room, slot));
+            let found = try_join_all(reads).await?;
+            next += count;
+            near.extend(found.into_iter().map_while(|batch| batch));
+            if (near.len() as u64) < next - slot
+                || near.iter().map(Batch::size).sum::<usize>() >= MAX_PAGE_BYTES
+            {
+                return Ok(near);
             }
         }
-        if near.iter().map(Batch::size).sum::<usize>() < MAX_PAGE_BYTES {
-            let (first, end) = (slot_id(room, slot + NEAR_SLOTS), slots_end(room));
-            let filter = doc! { "_id": { "$gte": first, "$lt": end } };
-            near.extend(self.page(filter, doc! { "_id": 1 }).await?);
-        }
+        let filter = doc! { "_id": { "$gte": slot_id(room, next), "$lt": slots_end(room) } };
+        near.extend(self.page(filter, doc! { "_id": 1 }).await?);
         Ok(near)
     }
 
