@@ -117,9 +117,8 @@ impl RoomLog for MongoLog {
             let found = try_join_all(reads).await?;
             next += count;
             near.extend(found.into_iter().map_while(|batch| batch));
-            if (near.len() as u64) < next - slot
-                || near.iter().map(Batch::size).sum::<usize>() >= MAX_PAGE_BYTES
-            {
+            let is_full = cut_to_page(&mut near);
+            if is_full || (near.len() as u64) < next - slot {
                 return Ok(near);
             }
         }
@@ -189,6 +188,18 @@ impl MongoLog {
         };
         Ok(mongo::bounded(find).await?.into_iter().map(RoomDocument::into_id).collect())
     }
+}
+
+/// Leaves the slots that make a page; tells whether they fill it.
+fn cut_to_page(slots: &mut Vec<Batch>) -> bool {
+    let mut bytes = 0;
+    let length = slots.iter().take_while(|slot| {
+        let fits = bytes < MAX_PAGE_BYTES;
+        bytes += slot.size();
+        fits
+    });
+    slots.truncate(length.count());
+    bytes >= MAX_PAGE_BYTES
 }
 
 /// A room's slots in the order of their events.
