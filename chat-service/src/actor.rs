@@ -10,6 +10,7 @@
 //! a fold that is fresh: after the request came, the log was seen to hold no more.
 
 mod commit;
+mod forward;
 mod presence;
 mod pulse;
 mod queue;
@@ -57,6 +58,7 @@ pub(crate) struct Actor {
     requests: mpsc::Receiver<Request>,
     queue: Queue,
     rivalry: Rivalry,
+    is_refused_by_home: bool,
     used_at: Instant,
 }
 
@@ -87,6 +89,7 @@ impl Actor {
             requests,
             queue: Queue::default(),
             rivalry: Rivalry::default(),
+            is_refused_by_home: false,
             used_at: Instant::now(),
         };
         actor.review();
@@ -166,7 +169,7 @@ impl Actor {
         match hint {
             Hint::Committed(batch) if batch.slot < self.room.next_slot() => {}
             Hint::Committed(batch) if self.is_next(&batch) => self.follow(&batch),
-            Hint::Committed(_) | Hint::Grown => self.catch_up().await,
+            Hint::Committed(_) | Hint::Grown => drop(self.catch_up().await),
             Hint::Shown { user, kind, frame } => {
                 if self.room.is_allowed(user.as_str()) {
                     self.feed.publish_ephemeral(&user, kind, frame);

@@ -33,6 +33,11 @@ pub struct Config {
     )]
     pub nats_url: Vec<String>,
 
+    /// Let what people send to a room go through one of the replicas, so that they do
+    /// not fight for its log. Worth it where a room's people are many and send a lot.
+    #[arg(long, env = "HIREHUB_AFFINITY")]
+    pub affinity: bool,
+
     /// How long after their last connection somebody has left.
     #[arg(long, env = "HIREHUB_PRESENCE_GRACE", default_value = "5s", value_parser = humantime::parse_duration)]
     pub presence_grace: Duration,
@@ -93,6 +98,10 @@ impl Config {
             self.data_dir.is_none() || !self.mongo.is_set(),
             "--data-dir (HIREHUB_DATA_DIR) and --mongodb-uri (MONGODB_URI) are both set: \
              rooms are kept in one or the other"
+        );
+        anyhow::ensure!(
+            !self.affinity || !self.nats_url.is_empty(),
+            "--affinity (HIREHUB_AFFINITY) needs --nats-url (NATS_URL)"
         );
         anyhow::ensure!(
             self.nats_url.is_empty() || self.mongo.is_set(),

@@ -17,8 +17,9 @@ use tokio::sync::watch;
 
 use crate::{
     body::Ephemeral,
-    id::{RoomId, UserId},
-    log::Batch,
+    id::{ReplicaId, RoomId, UserId},
+    log::{Batch, Seq},
+    room::Command,
 };
 
 /// Something about a room.
@@ -42,6 +43,22 @@ pub(crate) enum Hint {
 /// The hints about one room, from the other replicas.
 pub(crate) type Hints = Pin<Box<dyn Stream<Item = Hint> + Send>>;
 
+/// What another replica asks this one, as a room's home, to post.
+pub(crate) struct Forwarded {
+    /// The room.
+    pub(crate) room: RoomId,
+    /// What to post, in order.
+    pub(crate) posts: Vec<Command>,
+    /// Answers with the seqs, in the same order.
+    pub(crate) reply: Answer,
+}
+
+/// Answers what was forwarded.
+type Answer = Box<dyn FnOnce(&[Seq]) + Send>;
+
+/// What other replicas ask this one to post.
+pub(crate) type AllForwarded = Pin<Box<dyn Stream<Item = Forwarded> + Send>>;
+
 /// A way to the other replicas.
 #[async_trait::async_trait]
 pub(crate) trait Notifier: Send + Sync {
@@ -54,6 +71,17 @@ pub(crate) trait Notifier: Send + Sync {
 
     /// Whether hints get through, as far as is known.
     fn is_live(&self) -> watch::Receiver<bool>;
+
+    /// Asks a room's home to post; the seqs, 0 for what was not posted. `None` if
+    /// there was no answer in time: it may or may not be posted then.
+    async fn forward(&self, _: &ReplicaId, _: &RoomId, _: &[&Command]) -> Option<Vec<Seq>> {
+        None
+    }
+
+    /// What others ask this replica to post.
+    async fn forwarded(&self) -> AllForwarded {
+        stream::pending().boxed()
+    }
 }
 
 /// Nobody to tell and nobody to hear: one replica, or many that only poll.

@@ -10,7 +10,8 @@
 //!   `log::mongo` are three, proved by `log::contract`.
 //! * `roster` knows which replicas live, `hints` is what they tell each other.
 //! * `actor` is the one writer of a room on this replica; `rooms` opens actors on a
-//!   `node`, and `sweep` tells them what no hint did.
+//!   `node`, `sweep` tells them what no hint did, and `affinity` may keep those of
+//!   many replicas from fighting.
 //! * `feed` is what subscribers read from: one ring, many cursors.
 //! * `connection` is one stream of one person, over `feed` and `log`.
 //! * `api` is the gRPC surface; `error` the one place where an error becomes a
@@ -18,6 +19,7 @@
 //! * `config` is every setting; [`serve`] joins the parts.
 
 mod actor;
+mod affinity;
 mod api;
 mod body;
 mod codec;
@@ -105,6 +107,7 @@ pub async fn serve(
             send_away(&api.connections, &node, &stop),
             node.roster.keep(&stop),
             sweep::sweep(&rooms, &stop),
+            affinity::serve(&rooms, &stop),
             forget(&api.pace, &stop),
         );
     };

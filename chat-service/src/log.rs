@@ -43,8 +43,9 @@ pub(crate) trait RoomLog: Send + Sync {
     /// slot before, or it is slot 0.
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended;
 
-    /// The slots from `slot` on, in order: a page of at most [`MAX_PAGE_BYTES`],
-    /// but at least one slot; empty at the end. What it returns is never undone.
+    /// The slots from `slot` on, in order: a page of at most [`MAX_PAGE_BYTES`] and a
+    /// slot; one of less was the last, when it was read. What it returns is never
+    /// undone.
     async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError>;
 
     /// The slots that hold `from` and the events that follow, in order: a page as

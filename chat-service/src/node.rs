@@ -9,6 +9,7 @@ use tracing::{info, warn};
 
 use crate::{
     Config,
+    affinity::Affinity,
     hints::{Notifier, Silent, nats::Nats},
     log::{RoomLog, memory::MemoryLog, mongo::MongoLog, sqlite::SqliteLog},
     metrics::Metrics,
@@ -28,6 +29,8 @@ pub(crate) struct Node {
     pub(crate) roster: Arc<Roster>,
     /// The way to them.
     pub(crate) notifier: Arc<dyn Notifier>,
+    /// Where what people send goes first, if it goes to one replica.
+    pub(crate) affinity: Option<Arc<Affinity>>,
     /// What is counted.
     pub(crate) metrics: Metrics,
 }
@@ -73,7 +76,8 @@ impl Node {
         };
         let hints = if config.nats_url.is_empty() { "none: polling" } else { "NATS" };
         info!(database = database.name(), replica = %roster.me(), hints, "room log");
-        Ok(Node { notifier, roster, ..Node::alone(log, clock, config.presence_grace) })
+        let affinity = config.affinity.then(|| Arc::new(Affinity::new(roster.clone())));
+        Ok(Node { notifier, roster, affinity, ..Node::alone(log, clock, config.presence_grace) })
     }
 
     /// The only node that uses the log.
@@ -83,6 +87,7 @@ impl Node {
         presence_grace: Duration,
     ) -> Node {
         let (roster, notifier) = (Arc::new(Roster::alone()), Arc::new(Silent::new(true)));
-        Node { log, clock, presence_grace, roster, notifier, metrics: Metrics::default() }
+        let (affinity, metrics) = (None, Metrics::default());
+        Node { log, clock, presence_grace, roster, notifier, affinity, metrics }
     }
 }

@@ -102,6 +102,13 @@ impl Roster {
         since.elapsed() >= EXPIRY
     }
 
+    /// Who lives, this replica among them.
+    pub(crate) fn living(&self) -> Vec<ReplicaId> {
+        let known = self.known();
+        let living = known.iter().filter(|(_, it)| it.since.elapsed() < EXPIRY);
+        living.map(|(replica, _)| replica.clone()).collect()
+    }
+
     /// Those who are gone; tells when that changes.
     pub(crate) fn gone(&self) -> watch::Receiver<BTreeSet<ReplicaId>> {
         self.gone.subscribe()

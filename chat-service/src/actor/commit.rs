@@ -15,7 +15,7 @@ use super::{
 use crate::{
     frame::{self, EncodedEvent},
     hints::Hint,
-    log::{Appended, Batch, PresenceChange, Seq},
+    log::{Appended, Batch, MAX_PAGE_BYTES, PresenceChange, Seq},
     room::{Command, Draft, Taken},
 };
 
@@ -27,19 +27,32 @@ const RETRY: Duration = Duration::from_millis(250);
 const HINT_LAG: Duration = Duration::from_millis(10);
 
 /// The next slot, as it is put together.
-struct Slot {
+pub(super) struct Slot {
     events: Vec<pb::Event>,
     presence: Vec<PresenceChange>,
-    in_flight: Vec<InFlight>,
+    pub(super) in_flight: Vec<InFlight>,
     /// Whether what waits next can only be answered from a fresh fold.
     is_stale: bool,
 }
 
 /// A change that is in the slot being appended.
-struct InFlight {
-    command: Command,
+pub(super) struct InFlight {
+    pub(super) command: Command,
     reply: Reply,
     seq: Seq,
+}
+
+impl InFlight {
+    /// Answers with the seq it has. Whoever asked may be gone; it is done all the
+    /// same.
+    pub(super) fn answer(self, seq: Seq) {
+        let _ = self.reply.map(|reply| reply.send(Ok(seq)));
+    }
+
+    /// The request it came from.
+    pub(super) fn into_request(self) -> Request {
+        Request::Change(self.command, self.reply)
+    }
 }
 
 impl Actor {
@@ -49,7 +62,9 @@ impl Actor {
         self.hear_all().await;
         let slot = self.draft();
         if !slot.events.is_empty() || !slot.presence.is_empty() {
-            self.append(slot).await;
+            if let Some(slot) = self.forward(slot).await {
+                self.append(slot).await;
+            }
         } else if slot.is_stale {
             self.refresh().await;
         }
@@ -83,8 +98,7 @@ impl Actor {
                 sleep(RETRY).await;
             }
         }
-        let lost = in_flight.into_iter();
-        self.queue.put_back_lost(lost.map(|it| Request::Change(it.command, it.reply)));
+        self.queue.put_back_lost(in_flight.into_iter().map(InFlight::into_request));
         if self.room.next_slot() == batch.slot {
             self.catch_up().await;
         }
@@ -103,9 +117,9 @@ impl Actor {
         self.rivalry.won();
         // Nothing was in the slot, so nothing was acknowledged that is not here.
         self.queue.set_fresh();
-        for InFlight { reply, seq, .. } in in_flight {
-            // Whoever asked may be gone; it is done all the same.
-            let _ = reply.map(|reply| reply.send(Ok(seq)));
+        for change in in_flight {
+            let seq = change.seq;
+            change.answer(seq);
         }
     }
 
@@ -188,23 +202,25 @@ impl Actor {
         }
     }
 
-    /// Takes in what the log holds beyond the fold, a page of it, once it answers.
-    pub(super) async fn catch_up(&mut self) {
+    /// Takes in a page of what the log holds beyond the fold, once it answers; tells
+    /// how many bytes it was.
+    pub(super) async fn catch_up(&mut self) -> usize {
         let (id, log) = (self.id.clone(), self.node.log.clone());
         let slot = self.room.next_slot();
         let page = refold::until_known(&id, || log.replay(&id, slot)).await;
         page.iter().for_each(|batch| self.follow(batch));
+        page.iter().map(Batch::size).sum()
     }
 
-    /// Takes in all that was acknowledged anywhere before now.
+    /// Takes in all that was acknowledged anywhere before now. It does not wait for
+    /// a moment in which nobody writes: in a busy room there may be none.
     async fn refresh(&mut self) {
         let (id, log) = (self.id.clone(), self.node.log.clone());
-        while !self.node.roster.is_alone() {
-            let slot = self.room.next_slot();
-            if !refold::until_known(&id, || log.is_taken(&id, slot)).await {
-                break;
-            }
-            self.catch_up().await;
+        let slot = self.room.next_slot();
+        if !self.node.roster.is_alone()
+            && refold::until_known(&id, || log.is_taken(&id, slot)).await
+        {
+            while self.catch_up().await >= MAX_PAGE_BYTES {}
         }
         self.queue.set_fresh();
     }

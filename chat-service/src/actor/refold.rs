@@ -9,7 +9,7 @@ use tracing::{error, warn};
 use crate::{
     feed::Ended,
     id::{RoomId, UserId},
-    log::{Batch, LogError, RoomLog},
+    log::{Batch, LogError, MAX_PAGE_BYTES, RoomLog},
     room::Room,
 };
 
@@ -22,17 +22,21 @@ const OPEN_TRIES: usize = 20;
 /// Folds a room's whole log.
 pub(super) async fn fold(id: &RoomId, log: &dyn RoomLog) -> Option<Room> {
     let mut room = Room::default();
-    for _ in 0..OPEN_TRIES {
+    let mut failures = 0;
+    while failures < OPEN_TRIES {
         match log.replay(id, room.next_slot()).await {
-            Ok(page) if page.is_empty() => return Some(room),
             Ok(page) => {
-                for batch in page {
-                    decode(id, &batch)?.iter().for_each(|event| room.apply(event));
+                for batch in &page {
+                    decode(id, batch)?.iter().for_each(|event| room.apply(event));
                     room.end_slot(&batch.presence);
+                }
+                if page.iter().map(Batch::size).sum::<usize>() < MAX_PAGE_BYTES {
+                    return Some(room);
                 }
             }
             Err(cause) => {
                 warn!(room = %id, ?cause, "cannot read the room log");
+                failures += 1;
                 tokio::time::sleep(RETRY).await;
             }
         }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     id::{ClientEventId, ReplicaId, UserId},
-    log::{Appended, LogError, RoomLog, Seq, memory::MemoryLog},
+    log::{Appended, LogError, MAX_PAGE_BYTES, RoomLog, Seq, memory::MemoryLog},
     room::{Command, Person, Refusal},
     rooms::{RoomHandle, Rooms},
 };
@@ -223,6 +223,21 @@ async fn whoever_was_here_before_a_restart_gets_the_grace_to_come_back() {
     let room = after.open(&room_id());
     assert_eq!(room.look(|room| room.here().count()).await, Ok(1));
     until_nobody_is_here(&room).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_room_opens_however_many_pages_its_log_has() {
+    const SLOTS: u64 = 25;
+    let log = Arc::new(MemoryLog::default());
+    for slot in 0..SLOTS {
+        let text = "x".repeat(MAX_PAGE_BYTES);
+        let body = Some(Body::Message(pb::Message { text }));
+        let event = pb::Event { seq: slot + 1, body, ..pb::Event::default() };
+        let events = vec![event.encode_to_vec().into()];
+        let batch = Batch { slot, first_seq: slot + 1, events, presence: Vec::new() };
+        assert!(matches!(log.append(&room_id(), &batch).await, Appended::Committed));
+    }
+    assert_eq!(rooms(&log).open(&room_id()).look(Room::head).await, Ok(SLOTS));
 }
 
 #[tokio::test(start_paused = true)]

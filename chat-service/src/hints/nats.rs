@@ -18,8 +18,13 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use super::{Hint, Hints, Notifier, wire};
-use crate::id::{ReplicaId, RoomId};
+use super::{AllForwarded, Forwarded, Hint, Hints, Notifier, wire};
+use crate::{
+    affinity,
+    id::{ReplicaId, RoomId},
+    log::Seq,
+    room::Command,
+};
 
 /// How often a probe is sent.
 const PROBE_EVERY: Duration = Duration::from_millis(500);
@@ -144,6 +149,10 @@ impl Nats {
         format!("{}.probe.{}", self.prefix, self.replica)
     }
 
+    fn home_subject(&self, home: &ReplicaId) -> String {
+        format!("{}.home.{home}", self.prefix)
+    }
+
     fn room_subject(&self, room: &RoomId) -> String {
         format!("{}.room.{room}", self.prefix)
     }
@@ -181,6 +190,40 @@ impl Notifier for Nats {
     fn is_live(&self) -> watch::Receiver<bool> {
         self.is_live.subscribe()
     }
+
+    async fn forward(
+        &self,
+        home: &ReplicaId,
+        room: &RoomId,
+        posts: &[&Command],
+    ) -> Option<Vec<Seq>> {
+        if !*self.is_live.borrow() {
+            return None;
+        }
+        let asking = self.client.request(self.home_subject(home), wire::encode_posts(room, posts));
+        let answer = timeout(affinity::PATIENCE, asking).await.ok()?.ok()?;
+        wire::decode_seqs(answer.payload).ok().filter(|seqs| seqs.len() == posts.len())
+    }
+
+    async fn forwarded(&self) -> AllForwarded {
+        let Ok(messages) = self.client.subscribe(self.home_subject(&self.replica)).await else {
+            warn!("cannot subscribe to what others forward");
+            return stream::pending().boxed();
+        };
+        let nats = self.clone();
+        let forwarded = messages.filter_map(move |message| {
+            let nats = nats.clone();
+            async move {
+                let answer_to = message.reply?.to_string();
+                let decoded = wire::decode_posts(message.payload);
+                let (room, posts) = decoded.inspect_err(|cause| warn!(%cause, "no posts")).ok()?;
+                let reply =
+                    Box::new(move |seqs: &[Seq]| nats.send(answer_to, wire::encode_seqs(seqs)));
+                Some(Forwarded { room, posts, reply })
+            }
+        });
+        forwarded.boxed()
+    }
 }
 
 /// What a token of a subject may hold.
@@ -189,4 +232,4 @@ fn is_token(it: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use prost::Message;
+use proto::chat::v1 as pb;
 
 use super::Hint;
 use crate::{
     body::Ephemeral,
-    id::{ReplicaId, UserId},
-    log::Batch,
+    id::{ClientEventId, ReplicaId, RoomId, UserId},
+    log::{Batch, Seq},
+    room::{Command, Person},
 };
 
 /// The largest batch that travels with its hint: NATS takes 1 MiB unless told
@@ -25,6 +27,59 @@ struct HintMessage {
     user: String,
     #[prost(uint32, tag = "4")]
     kind: u32,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct PostsMessage {
+    #[prost(string, tag = "1")]
+    room: String,
+    #[prost(message, repeated, tag = "2")]
+    posts: Vec<pb::Event>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct SeqsMessage {
+    #[prost(uint64, repeated, tag = "1")]
+    seqs: Vec<Seq>,
+}
+
+/// What is to be posted in a room; what is no post is left out.
+pub(super) fn encode_posts(room: &RoomId, posts: &[&Command]) -> Bytes {
+    let post = |command: &&Command| match command {
+        Command::Post { sender, id, body } => Some(pb::Event {
+            user_id: sender.user.to_string(),
+            display_name: sender.name.clone(),
+            client_event_id: id.to_string(),
+            body: Some(body.clone()),
+            ..pb::Event::default()
+        }),
+        _ => None,
+    };
+    let posts = posts.iter().filter_map(post).collect();
+    PostsMessage { room: room.to_string(), posts }.encode_to_vec().into()
+}
+
+/// The posts of [`encode_posts`].
+pub(super) fn decode_posts(bytes: Bytes) -> anyhow::Result<(RoomId, Vec<Command>)> {
+    let PostsMessage { room, posts } = PostsMessage::decode(bytes)?;
+    let post = |event: pb::Event| {
+        let sender =
+            Person { user: UserId::parse(&event.user_id)?, name: event.display_name.clone() };
+        let id = ClientEventId::parse(&event.client_event_id)?;
+        let body = event.body.ok_or_else(|| anyhow::anyhow!("a post has no body"))?;
+        Ok(Command::Post { sender, id, body })
+    };
+    Ok((RoomId::parse(&room)?, posts.into_iter().map(post).collect::<anyhow::Result<_>>()?))
+}
+
+/// The seqs of posts.
+pub(super) fn encode_seqs(seqs: &[Seq]) -> Bytes {
+    SeqsMessage { seqs: seqs.to_vec() }.encode_to_vec().into()
+}
+
+/// The seqs of [`encode_seqs`].
+pub(super) fn decode_seqs(bytes: Bytes) -> anyhow::Result<Vec<Seq>> {
+    Ok(SeqsMessage::decode(bytes)?.seqs)
 }
 
 /// A hint, with the replica that gives it.

@@ -1,6 +1,6 @@
 //! Several replicas on one log: what one does, the others see.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, atomic::AtomicBool};
 
 use futures_util::future::join_all;
 use tokio::time::advance;
@@ -159,6 +159,62 @@ async fn after_seq_is_judged_by_the_head_of_the_log() {
     let cluster = deaf().await;
     let seq = cluster.room(0).change(post("host", 1)).await.unwrap();
     assert!(cluster.room(1).attach(person("host"), Some(seq)).await.is_ok());
+}
+
+/// A log to which somebody else appends whenever it is looked at.
+#[derive(Default)]
+struct Busy {
+    log: MemoryLog,
+    is_busy: AtomicBool,
+}
+
+impl Busy {
+    async fn append_another(&self) {
+        let slot = self.log.replay(&room_id(), 0).await.unwrap().len() as u64;
+        if self.is_busy.load(Ordering::Relaxed) {
+            let batch = Batch { slot, first_seq: slot + 1, events: vec![], presence: vec![] };
+            let _ = self.log.append(&room_id(), &batch).await;
+        }
+    }
+}
+
+#[async_trait::async_trait]
+impl RoomLog for Busy {
+    async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
+        self.log.append(room, batch).await
+    }
+
+    async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
+        let page = self.log.replay(room, slot).await;
+        self.append_another().await;
+        page
+    }
+
+    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
+        self.log.read(room, from).await
+    }
+
+    async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
+        self.append_another().await;
+        self.log.is_taken(room, slot).await
+    }
+
+    async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError> {
+        self.log.grown(slots).await
+    }
+
+    async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
+        self.log.rooms(after, limit).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_join_does_not_wait_until_nobody_writes() {
+    let cluster = Cluster::<Busy>::new(2);
+    grant(&cluster.replicas[0].rooms, "ada").await;
+    cluster.log.is_busy.store(true, Ordering::Relaxed);
+    assert!(cluster.room(1).attach(person("ada"), None).await.is_ok());
+    cluster.log.is_busy.store(false, Ordering::Relaxed);
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,28 +15,27 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A replica of the deployment of one test.
-struct Replica {
-    nats: Nats,
+pub(crate) struct Replica {
+    pub(crate) nats: Nats,
     _stop: DropGuard,
 }
 
-/// None where there is no server, which is said loudly.
-async fn replica(deployment: &str) -> Option<Replica> {
+/// One whose hints get through; none where there is no server, which is said loudly.
+pub(crate) async fn replica(deployment: &str, id: ReplicaId) -> Option<Replica> {
     let Some(url) = env::var("NATS_URL").ok().filter(|url| !url.is_empty()) else {
         assert!(env::var("CI").as_deref() != Ok("true"), "NOT RUN: NATS_URL is not set");
         // Not `eprintln`, which is not seen where a test passes.
         let _ = writeln!(std::io::stderr(), "NOT RUN: NATS_URL is not set");
         return None;
     };
-    let replica = connect(&url, deployment).await;
+    let replica = connect(&url, deployment, id).await;
     replica.is_live(true).await;
     Some(replica)
 }
 
-async fn connect(url: &str, deployment: &str) -> Replica {
-    let stop = CancellationToken::new();
-    let (servers, me) = ([url.to_owned()], ReplicaId::random());
-    let nats = Nats::connect(&servers, deployment, me, stop.clone()).await.unwrap();
+async fn connect(url: &str, deployment: &str, id: ReplicaId) -> Replica {
+    let (stop, servers) = (CancellationToken::new(), [url.to_owned()]);
+    let nats = Nats::connect(&servers, deployment, id, stop.clone()).await.unwrap();
     Replica { nats, _stop: stop.drop_guard() }
 }
 
@@ -52,16 +51,20 @@ async fn next(hints: &mut Hints) -> Hint {
     timeout(PATIENCE, hints.next()).await.expect("in time").expect("hints that go on")
 }
 
-fn deployment() -> String {
+/// Two replicas of one deployment.
+async fn two(deployment: &str) -> Option<[Replica; 2]> {
+    let one = replica(deployment, ReplicaId::random()).await?;
+    Some([one, replica(deployment, ReplicaId::random()).await?])
+}
+
+/// A name for the deployment of one test.
+pub(crate) fn deployment() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
 #[tokio::test]
 async fn what_one_replica_tells_after_another_subscribed_arrives_in_order() {
-    let deployment = deployment();
-    let (Some(one), Some(other)) = (replica(&deployment).await, replica(&deployment).await) else {
-        return;
-    };
+    let Some([one, other]) = two(&deployment()).await else { return };
     let user = UserId::parse("ada").unwrap();
     let told = [
         Hint::Committed(batch(0, 1, &["one"])),
@@ -80,11 +83,8 @@ async fn what_one_replica_tells_after_another_subscribed_arrives_in_order() {
 
 #[tokio::test]
 async fn a_replica_hears_neither_itself_nor_other_rooms_nor_other_deployments() {
-    let deployment = deployment();
-    let (Some(one), Some(other)) = (replica(&deployment).await, replica(&deployment).await) else {
-        return;
-    };
-    let Some(stranger) = replica(&self::deployment()).await else { return };
+    let Some([one, other]) = two(&deployment()).await else { return };
+    let Some([stranger, _]) = two(&deployment()).await else { return };
     let mut hints = one.nats.subscribe(&room("a")).await;
     one.nats.publish(&room("a"), &Hint::Grown);
     stranger.nats.publish(&room("a"), &Hint::Grown);
@@ -99,7 +99,7 @@ async fn a_server_that_is_away_is_no_error_and_nothing_waits_for_it() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("nats://{}", nobody.local_addr().unwrap());
     drop(nobody);
-    let replica = connect(&url, "away").await;
+    let replica = connect(&url, "away", ReplicaId::random()).await;
     assert!(!*replica.nats.is_live().borrow());
     let _hints = replica.nats.subscribe(&room("a")).await;
     for _ in 0..10_000 {
@@ -110,7 +110,8 @@ async fn a_server_that_is_away_is_no_error_and_nothing_waits_for_it() {
 #[tokio::test]
 async fn a_server_that_answers_nothing_never_counts_as_live() {
     let frozen = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let replica = connect(&format!("nats://{}", frozen.local_addr().unwrap()), "frozen").await;
+    let url = format!("nats://{}", frozen.local_addr().unwrap());
+    let replica = connect(&url, "frozen", ReplicaId::random()).await;
     let _connections = timeout(PATIENCE, frozen.accept()).await.expect("in time").unwrap();
     let (mut probes, is_live) = (replica.nats.probes.subscribe(), replica.nats.is_live());
     let many = probes.wait_for(|probes| probes.sent > 2 * MAX_PROBES_OUT);
