@@ -2,9 +2,9 @@
 
 use http::{HeaderValue, Request, Response, header::AUTHORIZATION};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use tonic::{body::Body, transport::Endpoint};
+use tonic::{Status, body::Body, transport::Endpoint};
 use tonic_web::GrpcWebClientLayer;
-use tower::{BoxError, ServiceBuilder, ServiceExt, util::BoxCloneSyncService};
+use tower::{ServiceBuilder, ServiceExt, util::BoxCloneSyncService};
 
 /// How a person's calls travel. Every scenario that can runs over all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Via {
 }
 
 /// A way to a service that proves who calls.
-pub type Door = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
+pub type Door = BoxCloneSyncService<Request<Body>, Response<Body>, Status>;
 
 /// Native gRPC to `address`, with a bearer token if there is one.
 pub fn native(address: &str, token: Option<&str>) -> Door {
@@ -27,7 +27,7 @@ pub fn native(address: &str, token: Option<&str>) -> Door {
     BoxCloneSyncService::new(
         ServiceBuilder::new()
             .map_request(bearing(token))
-            .map_err(BoxError::from)
+            .map_err(|error| Status::from_error(Box::new(error)))
             .service(endpoint.connect_lazy()),
     )
 }
@@ -40,7 +40,9 @@ pub fn grpc_web(token: Option<&str>) -> Door {
         .layer(GrpcWebClientLayer::new())
         .service(client);
     BoxCloneSyncService::new(
-        client.map_response(|response| response.map(Body::new)).map_err(BoxError::from),
+        client
+            .map_response(|response| response.map(Body::new))
+            .map_err(|error| Status::from_error(Box::new(error))),
     )
 }
 

@@ -114,6 +114,8 @@ impl History {
         order::judge(&records, log, &mut verdict);
         readers::judge(&records, log, &mut verdict);
         access::judge(&records, log, &mut verdict);
+        let is_misled = |record: &&Record| matches!(record.fact, Fact::Misled { .. });
+        verdict.misled = records.iter().filter(is_misled).count();
         verdict
     }
 
@@ -121,6 +123,12 @@ impl History {
     /// events, or still had a stream.
     pub fn removal_lags(&self) -> Vec<Duration> {
         access::removal_lags(&self.records())
+    }
+
+    /// For each message sent since `from` and each tab but its own, how long after its
+    /// sending it was seen there.
+    pub fn delays(&self, from: Duration) -> Vec<Duration> {
+        readers::delays(&self.records(), from)
     }
 
     fn records(&self) -> MutexGuard<'_, Vec<Record>> {

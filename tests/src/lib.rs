@@ -6,8 +6,9 @@
 //!
 //! In reading order:
 //!
-//! * `program` builds `hirehub` once and finds the executable.
-//! * `process` is one run of it, which can be killed.
+//! * `program` builds the programs once and finds the executables.
+//! * `process` is one run of one, which can be killed; `ports` is where it may listen;
+//!   `launch` starts `hirehub`.
 //! * `stack` is the whole system on its own data directory, across runs.
 //! * `door` says how calls travel: natively, or as a browser's.
 //! * `person` signs in and calls; `interview` seats two people.
@@ -16,16 +17,25 @@
 //! * `journal` is what one reader saw of one room, checked as it comes.
 //! * `line` is a person in a room: talk, and wait for what others do.
 //! * `history` is what a whole run saw of one room, and the verdict on it.
+//! * `proxy` is a door before a database that can be slow, shut, or lie.
+//! * `cluster` is the system as it runs in production, and people who stay in it.
+//! * `chaos` is faults by the dozen, and what became of the promises.
 
+mod abort;
 pub mod body;
+pub mod chaos;
+pub mod cluster;
 pub mod door;
 pub mod history;
 pub mod interview;
 pub mod journal;
+mod launch;
 pub mod line;
 pub mod person;
+mod ports;
 mod process;
 pub mod program;
+pub mod proxy;
 pub mod refusal;
 pub mod stack;
 pub mod wire;

@@ -61,7 +61,7 @@ impl Person {
         let (status, answer) = post(&url, &body).await;
         assert_eq!(status, StatusCode::OK, "sign-in: {answer}");
         let token = answer["token"].as_str().expect("a token").to_owned();
-        Person::new(stack, via, id, name, token)
+        Person::new(stack.addresses(), via, id, name, token)
     }
 
     /// Somebody who comes with `token`, whatever it is.
@@ -82,8 +82,20 @@ impl Person {
         Person { via, session_door, chat_door, ..self.clone() }
     }
 
-    fn new(stack: &Stack, via: Via, id: &str, name: &str, token: String) -> Person {
-        let addresses = stack.addresses().clone();
+    /// The same person on connections of their own, to other replicas.
+    pub fn at(&self, addresses: &Addresses, via: Via) -> Person {
+        Person::new(addresses, via, &self.user_id, &self.name, self.token.clone())
+    }
+
+    /// Somebody who comes with a token of theirs.
+    pub(crate) fn new(
+        addresses: &Addresses,
+        via: Via,
+        id: &str,
+        name: &str,
+        token: String,
+    ) -> Person {
+        let addresses = addresses.clone();
         let (session_door, chat_door) = doors(&addresses, via, Some(&token));
         let (user_id, name) = (id.to_owned(), name.to_owned());
         Person { user_id, name, token, via, addresses, session_door, chat_door }

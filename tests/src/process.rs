@@ -1,34 +1,19 @@
-//! One run of `hirehub`.
+//! One run of a program.
 
 use std::{
-    fs::File,
-    io::{BufRead, BufReader},
     path::Path,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
     sync::mpsc,
     thread,
 };
 
-use crate::{PATIENCE, program};
+use crate::PATIENCE;
 
 /// Ends the run and clears its directory when the test process is gone, however
 /// it went: its end of the pipe closes with it.
 const WATCHDOG: &str = r#"read _; kill -9 "$1"; rm -rf "$2""#;
 
-/// Where each service listens, as `HOST:PORT`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Addresses {
-    /// The gateway.
-    pub gateway: String,
-    /// The session service.
-    pub session: String,
-    /// The chat service, for people.
-    pub chat: String,
-    /// The chat service, for other services.
-    pub chat_internal: String,
-}
-
-/// A running `hirehub`; killed on drop.
+/// A running program; killed on drop.
 #[derive(Debug)]
 pub(crate) struct Process {
     child: Child,
@@ -36,28 +21,16 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts one in `home` and waits until every port is open.
-    pub(crate) fn start(
-        home: &Path,
-        at: &Addresses,
-        environment: &[(&str, &str)],
-    ) -> (Process, Addresses) {
-        let stderr = File::options().create(true).append(true).open(home.join("stderr.log"));
-        let mut child = Command::new(program::executable())
-            .env_clear()
-            .envs(environment.iter().copied())
-            .arg("--data-dir")
-            .arg(home.join("data"))
-            .args(["--gateway-addr", &at.gateway, "--session-addr", &at.session])
-            .args(["--chat-addr", &at.chat, "--chat-internal-addr", &at.chat_internal])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(stderr.expect("a file for stderr"))
-            .spawn()
-            .expect("hirehub starts");
-        let stdout = child.stdout.take().expect("piped");
-        let process = Process { watchdog: watch(child.id(), home), child };
-        (process, addresses(stdout))
+    /// Starts `command`, which keeps everything in `home`.
+    pub(crate) fn start(command: &mut Command, home: &Path) -> Process {
+        let child = command.stdin(Stdio::null()).spawn();
+        let child = child.unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+        Process { watchdog: watch(child.id(), home), child }
+    }
+
+    /// What it prints, if its command has it piped; once.
+    pub(crate) fn stdout(&mut self) -> ChildStdout {
+        self.child.stdout.take().expect("piped")
     }
 
     /// SIGKILL: the process gets no chance to do anything.
@@ -67,9 +40,14 @@ impl Process {
         let _ = self.child.wait();
     }
 
-    /// SIGTERM: please go.
-    pub(crate) fn terminate(&self) {
-        signal("TERM", self.child.id());
+    /// Sends a signal, by its name without SIG.
+    pub(crate) fn signal(&self, name: &str) {
+        signal(name, self.child.id());
+    }
+
+    /// How it ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().expect("our own child")
     }
 
     /// Waits until it has ended by itself.
@@ -82,7 +60,7 @@ impl Process {
             if status.is_err() {
                 signal("KILL", pid);
             }
-            status.expect("hirehub ends when asked").expect("a status")
+            status.expect("the program ends when asked").expect("a status")
         })
     }
 }
@@ -110,33 +88,4 @@ fn watch(pid: u32, home: &Path) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .expect("sh runs")
-}
-
-/// The addresses of the line `ready NAME=HOST:PORT …`; reads on behind it, so
-/// that the program never blocks on a full pipe.
-fn addresses(stdout: ChildStdout) -> Addresses {
-    let (found, ready) = mpsc::sync_channel(1);
-    thread::spawn(move || {
-        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-            if let Some(addresses) = parse(&line) {
-                // Nobody waits for a second one.
-                let _ = found.try_send(addresses);
-            }
-        }
-    });
-    ready.recv_timeout(PATIENCE).expect("hirehub prints where it listens (see its stderr)")
-}
-
-fn parse(line: &str) -> Option<Addresses> {
-    let fields = line.strip_prefix("ready ")?;
-    let address = |name: &str| {
-        let mut values = fields.split_whitespace().filter_map(|field| field.split_once('='));
-        values.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
-    };
-    Some(Addresses {
-        gateway: address("gateway")?,
-        session: address("session")?,
-        chat: address("chat")?,
-        chat_internal: address("chat-internal")?,
-    })
 }

@@ -1,4 +1,4 @@
-//! The program under test.
+//! The programs under test.
 
 use std::{
     env,
@@ -7,49 +7,37 @@ use std::{
     sync::OnceLock,
 };
 
-use serde_json::Value;
-
-/// The `hirehub` executable: `HIREHUB_BIN`, or built now, once, as this test
-/// was built.
-pub fn executable() -> &'static Path {
-    static EXECUTABLE: OnceLock<PathBuf> = OnceLock::new();
-    EXECUTABLE.get_or_init(|| env::var_os("HIREHUB_BIN").map_or_else(build, PathBuf::from))
+/// The executable of this name: in the folder `HIREHUB_BIN`, or built now, once, as
+/// this test was built.
+pub fn executable(name: &str) -> PathBuf {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| env::var_os("HIREHUB_BIN").map_or_else(build, PathBuf::from)).join(name)
 }
 
 /// Runs `hirehub` with `arguments` to its end.
 pub fn run(arguments: &[&str]) -> Output {
-    Command::new(executable()).env_clear().args(arguments).output().expect("hirehub runs")
+    Command::new(executable("hirehub")).env_clear().args(arguments).output().expect("hirehub runs")
 }
 
+/// Builds them all; answers where they are.
 fn build() -> PathBuf {
-    let (target_dir, profile) = where_this_test_was_built();
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--package=hirehub", "--message-format=json", "--profile", &profile])
-        .arg("--target-dir")
-        .arg(target_dir)
-        .output()
-        .expect("cargo runs");
-    assert!(built.status.success(), "hirehub does not build: {}", lossy(&built.stderr));
-    lossy(&built.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| message["target"]["name"] == "hirehub")
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
-        .expect("cargo names the executable")
-}
-
-/// From `TARGET/PROFILE/deps/THIS`.
-fn where_this_test_was_built() -> (PathBuf, String) {
     let this = env::current_exe().expect("a path to this test");
-    let directory = this.ancestors().nth(2).expect("TARGET/PROFILE");
-    let profile = match directory.file_name().and_then(|name| name.to_str()) {
+    // From TARGET/PROFILE/deps/TEST, or from TARGET/PROFILE/PROGRAM.
+    let is_profile = |folder: &&Path| !folder.ends_with("deps");
+    let folder = this.ancestors().skip(1).find(is_profile).expect("TARGET/PROFILE");
+    let profile = match folder.file_name().and_then(|name| name.to_str()) {
         Some("debug") => "dev",
         Some(other) => other,
         None => panic!("{} is not TARGET/PROFILE/deps/TEST", this.display()),
     };
-    (directory.parent().expect("TARGET").to_owned(), profile.to_owned())
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--bins", "--profile", profile, "--target-dir"])
+        .arg(folder.parent().expect("TARGET"))
+        .args(["--package=hirehub", "--package=gateway"])
+        .args(["--package=chat-service", "--package=session-service"])
+        .output()
+        .expect("cargo runs");
+    let complaints = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success(), "the programs do not build: {complaints}");
+    folder.to_owned()
 }

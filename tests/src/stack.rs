@@ -2,22 +2,18 @@
 
 use std::{
     fs,
-    net::TcpListener,
     ops::Deref,
     path::PathBuf,
     process::ExitStatus,
-    sync::{
-        Mutex, MutexGuard, OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::{Mutex, MutexGuard, OnceLock},
     thread,
 };
 
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-pub use crate::process::Addresses;
-use crate::{in_time, process::Process};
+pub use crate::launch::Addresses;
+use crate::{in_time, launch::launch, ports::free_address, process::Process};
 
 /// How much of the program's stderr a failed test shows.
 const SHOWN_STDERR: usize = 16 * 1024;
@@ -42,7 +38,7 @@ impl Stack {
     /// Starts one with these environment variables and no others.
     pub fn start_with(environment: &'static [(&'static str, &'static str)]) -> Stack {
         let home = tempfile::tempdir().expect("a temporary directory");
-        let (process, addresses) = Process::start(home.path(), &any_port(), environment);
+        let (process, addresses) = launch(home.path(), &any_port(), environment);
         let (up, _) = watch::channel(true);
         Stack { addresses, environment, process: Mutex::new(process), up, home }
     }
@@ -72,8 +68,7 @@ impl Stack {
 
     /// Starts the program again on the same data directory and ports.
     pub fn restart(&self) {
-        let (process, addresses) =
-            Process::start(self.home.path(), &self.addresses, self.environment);
+        let (process, addresses) = launch(self.home.path(), &self.addresses, self.environment);
         assert_eq!(addresses, self.addresses);
         *self.process() = process;
         self.up.send_replace(true);
@@ -82,7 +77,7 @@ impl Stack {
     /// SIGTERM; returns at once.
     pub fn terminate(&self) {
         self.up.send_replace(false);
-        self.process().terminate();
+        self.process().signal("TERM");
     }
 
     /// Waits until the program has ended by itself.
@@ -148,20 +143,11 @@ impl Drop for Shared {
     }
 }
 
-/// Ports that are still free after a kill: they lie below those that the system
-/// gives to outgoing connections (from 32768 on), so nobody is given one meanwhile.
 fn any_port() -> Addresses {
-    const FIRST: u32 = 20_000;
-    const COUNT: u32 = 12_000;
-    static TAKEN: AtomicU32 = AtomicU32::new(0);
-    // Test processes at once begin at different places.
-    let begin = std::process::id().wrapping_mul(64);
-    let any = || loop {
-        let offset = begin.wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed)) % COUNT;
-        let address = format!("127.0.0.1:{}", FIRST + offset);
-        if TcpListener::bind(&address).is_ok() {
-            return address;
-        }
-    };
-    Addresses { gateway: any(), session: any(), chat: any(), chat_internal: any() }
+    Addresses {
+        gateway: free_address(),
+        session: free_address(),
+        chat: free_address(),
+        chat_internal: free_address(),
+    }
 }

@@ -79,22 +79,29 @@ impl Wire {
         self.outgoing = None;
     }
 
-    /// The next frame; none at the end. Never gives up: see `next`.
+    /// The next frame, heartbeats included; none at the end. Never gives up.
+    pub(crate) async fn frame(&mut self) -> Result<Option<Frame>, Status> {
+        let response = match &mut self.incoming {
+            Incoming::Connect(frames) => frames.message().await?,
+            Incoming::Subscribe(frames) => {
+                frames.message().await?.as_ref().map(as_connect).transpose()?
+            }
+        };
+        match response {
+            None => Ok(None),
+            Some(ConnectResponse { frame: None }) => {
+                Err(Status::internal("the server sent an empty frame"))
+            }
+            Some(ConnectResponse { frame }) => Ok(frame),
+        }
+    }
+
+    /// The next frame but heartbeats; none at the end. Never gives up: see `next`.
     pub(crate) async fn read(&mut self) -> Result<Option<Frame>, Status> {
         loop {
-            let response = match &mut self.incoming {
-                Incoming::Connect(frames) => frames.message().await?,
-                Incoming::Subscribe(frames) => {
-                    frames.message().await?.as_ref().map(as_connect).transpose()?
-                }
-            };
-            match response {
-                None => return Ok(None),
-                Some(ConnectResponse { frame: Some(Frame::Heartbeat(_)) }) => {}
-                Some(ConnectResponse { frame: Some(frame) }) => return Ok(Some(frame)),
-                Some(ConnectResponse { frame: None }) => {
-                    return Err(Status::internal("the server sent an empty frame"));
-                }
+            match self.frame().await? {
+                Some(Frame::Heartbeat(_)) => {}
+                other => return Ok(other),
             }
         }
     }

@@ -95,6 +95,13 @@ pub enum Fact {
         /// When it was asked for.
         asked_at: Duration,
     },
+    /// A failure that was none: the server knows better, or should.
+    Misled {
+        /// Who was told.
+        user: String,
+        /// What.
+        said: String,
+    },
     /// `AddAllowed` answered.
     Granted {
         /// Who may enter.

@@ -1,12 +1,15 @@
 //! Of each tab: every event that is its reader's to see, once, in order.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use proto::chat::v1::Event;
 
 use super::{
     access::Windows,
-    fact::{Fact, Record, Tab},
+    fact::{Fact, Id, Record, Tab},
     verdict::Verdict,
 };
 
@@ -58,6 +61,24 @@ impl Cursor<'_> {
         verdict.gap += (self.last + 1..=to).filter(is_theirs).count();
         self.last = self.last.max(to);
     }
+}
+
+/// How long after its sending each message since `from` was seen in each other tab.
+pub(super) fn delays(records: &[Record], from: Duration) -> Vec<Duration> {
+    let mut sent: HashMap<&Id, (Tab, Duration)> = HashMap::new();
+    let mut delays = Vec::new();
+    for Record { at, fact } in records {
+        match fact {
+            Fact::Sent { tab, id, .. } if *at >= from => drop(sent.insert(id, (*tab, *at))),
+            Fact::Saw { tab, event } => {
+                let message = Id::of(event).and_then(|id| sent.get(&id).copied());
+                let of_another = message.filter(|(own, _)| own != tab);
+                delays.extend(of_another.map(|(_, sent_at)| at.saturating_sub(sent_at)));
+            }
+            _ => {}
+        }
+    }
+    delays
 }
 
 fn tab(fact: &Fact) -> Option<Tab> {

@@ -24,6 +24,8 @@ pub struct Verdict {
     pub falsedeny: usize,
     /// Acknowledged, but not seen in a tab that was there to the end.
     pub missed: usize,
+    /// Told of a failure that was none.
+    pub misled: usize,
 }
 
 impl Verdict {
@@ -32,7 +34,7 @@ impl Verdict {
         self.counts().iter().map(|(_, count)| count).sum()
     }
 
-    fn counts(&self) -> [(&'static str, usize); 9] {
+    fn counts(&self) -> [(&'static str, usize); 10] {
         [
             ("lost", self.lost),
             ("dup", self.dup),
@@ -43,6 +45,7 @@ impl Verdict {
             ("aclleak", self.aclleak),
             ("falsedeny", self.falsedeny),
             ("missed", self.missed),
+            ("misled", self.misled),
         ]
     }
 }
@@ -61,6 +64,7 @@ impl Add for Verdict {
             aclleak: self.aclleak + other.aclleak,
             falsedeny: self.falsedeny + other.falsedeny,
             missed: self.missed + other.missed,
+            misled: self.misled + other.misled,
         }
     }
 }

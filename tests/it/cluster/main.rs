@@ -1,0 +1,1 @@
+//! Scenarios of many replicas, as real processes, one theme a file.
