@@ -84,6 +84,8 @@ impl Cluster {
         for number in 0..CHATS as u64 {
             proxies.push(Proxy::start(database.address(), seed.wrapping_add(number)).await);
         }
+        // The first token makes the issuer's keys, which services read at their start.
+        token(home.path(), "nobody", "Nobody");
         let programs = Programs::new(home.path(), &database, nats.address());
         let chats: Vec<Replica> =
             proxies.into_iter().enumerate().map(|(n, proxy)| programs.chat(n, proxy)).collect();

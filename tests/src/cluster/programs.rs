@@ -78,6 +78,7 @@ impl<'a> Programs<'a> {
         let program: PathBuf = program::executable(program);
         Server::new(name, self.home, &program, |address| Order {
             environment: environment(address),
+            is_service: true,
             ..Order::default()
         })
     }

@@ -2,11 +2,15 @@
 
 use std::{
     fs::{self, File},
-    net::TcpStream,
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
+};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
 };
 
 use crate::{in_time, ports::free_address, process::Process};
@@ -15,6 +19,9 @@ use crate::{in_time, ports::free_address, process::Process};
 const LOOK: Duration = Duration::from_millis(10);
 /// How much of its stderr is shown of a process that does not start.
 const SHOWN_STDERR: usize = 4 * 1024;
+
+/// Asks a service of ours whether it is up.
+const HEALTHZ: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
 
 /// A program with its arguments and address, over all its runs. Killed on drop.
 #[derive(Debug)]
@@ -32,6 +39,8 @@ pub struct Server {
 pub(crate) struct Order {
     pub(crate) arguments: Vec<String>,
     pub(crate) environment: Vec<(String, String)>,
+    /// Whether it answers `/healthz`.
+    pub(crate) is_service: bool,
 }
 
 impl Server {
@@ -59,7 +68,7 @@ impl Server {
         &self.address
     }
 
-    /// Starts it and waits until its port is open.
+    /// Starts it and waits until it serves.
     pub async fn start(&self) {
         let stderr = File::options().create(true).append(true).open(self.log());
         let mut command = Command::new(&self.program);
@@ -70,7 +79,7 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(stderr.expect("a file for stderr"));
         *self.process() = Some(Process::start(&mut command, &self.home));
-        in_time(&format!("{} starts", self.name), self.is_open()).await;
+        in_time(&format!("{} starts", self.name), self.is_up()).await;
     }
 
     /// SIGKILL.
@@ -114,8 +123,8 @@ impl Server {
         self.process().as_ref().expect("a running server").signal(name);
     }
 
-    async fn is_open(&self) {
-        while TcpStream::connect(&self.address).is_err() {
+    async fn is_up(&self) {
+        while !self.answers().await {
             let ended = self.process().as_mut().expect("a running server").ended();
             if let Some(status) = ended {
                 let stderr = self.stderr();
@@ -124,6 +133,18 @@ impl Server {
             }
             tokio::time::sleep(LOOK).await;
         }
+    }
+
+    /// Whether its port is open, or, if it is a service of ours, whether it is healthy.
+    async fn answers(&self) -> bool {
+        let Ok(mut stream) = TcpStream::connect(&self.address).await else { return false };
+        if !self.order.is_service {
+            return true;
+        }
+        let mut answer = String::new();
+        stream.write_all(HEALTHZ).await.is_ok()
+            && stream.read_to_string(&mut answer).await.is_ok()
+            && answer.starts_with("HTTP/1.1 200")
     }
 
     fn log(&self) -> PathBuf {
