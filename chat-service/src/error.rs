@@ -42,6 +42,8 @@ pub(crate) enum Error {
     Removed(RemovedReason),
     #[error("the server is going away: come back on a new stream")]
     Draining(Duration),
+    #[error("epoch is another: the log was restored from a backup since; join without after_seq")]
+    OtherEpoch,
     #[error("there is no code you may see")]
     NoCode,
     #[error(transparent)]
@@ -79,6 +81,7 @@ impl Error {
             Error::Removed(RemovedReason::RoomClosed) => (Code::PermissionDenied, "ROOM_CLOSED"),
             Error::Removed(_) => (Code::PermissionDenied, "ACCESS_REMOVED"),
             Error::Draining(_) => (Code::Unavailable, "DRAINING"),
+            Error::OtherEpoch => (Code::DataLoss, "OTHER_EPOCH"),
             Error::NoCode => (Code::NotFound, "NO_CODE"),
             Error::Log(_) => (Code::Unavailable, "LOG_UNAVAILABLE"),
         }
@@ -92,7 +95,9 @@ impl Error {
             Error::Refused(Refusal::NotAllowed | Refusal::NoRoom) => RejectedReason::NotAllowed,
             Error::Refused(Refusal::Closed) | Error::RoomCleared => RejectedReason::RoomClosed,
             Error::Refused(Refusal::IdReused) => RejectedReason::IdReused,
-            Error::Refused(Refusal::AboveHead { .. }) => RejectedReason::DataLoss,
+            Error::Refused(Refusal::AboveHead { .. }) | Error::OtherEpoch => {
+                RejectedReason::DataLoss
+            }
             Error::NotJoined => RejectedReason::NotJoined,
             Error::AlreadyJoined => RejectedReason::AlreadyJoined,
             Error::TooManyRooms(_) => RejectedReason::TooManyRooms,

@@ -39,6 +39,10 @@ pub(crate) enum Appended {
 /// A place for rooms' logs.
 #[async_trait::async_trait]
 pub(crate) trait RoomLog: Send + Sync {
+    /// The name of this history of all rooms: whoever restores a backup begins
+    /// another, so that nobody takes its seqs for those of what was lost.
+    fn epoch(&self) -> &str;
+
     /// Stores a batch in its slot, whole or not at all. The caller has read the
     /// slot before, or it is slot 0.
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended;
@@ -68,3 +72,8 @@ pub(crate) trait RoomLog: Send + Sync {
 #[derive(Debug, thiserror::Error)]
 #[error("the room log is unavailable")]
 pub(crate) struct LogError(#[from] pub(crate) anyhow::Error);
+
+/// A name for a new history.
+fn new_epoch() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}

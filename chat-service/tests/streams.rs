@@ -13,6 +13,7 @@ use proto::chat::v1::{
 use service_kit::{
     clock::{SharedClock, SystemClock},
     dev_issuer::DevIssuer,
+    mongo::MongoSettings,
     serve::TcpDoor,
     service_token::{ServiceKey, ServiceKeySettings, TokenMinter},
 };
@@ -43,6 +44,9 @@ impl Chat {
         let key = ServiceKey::random().unwrap();
         let mut config = Program::parse_from(["chat-service"]).config;
         config.data_dir = Some(folder.path().to_owned());
+        // What the machine has for other tests is not for this service.
+        config.mongo = MongoSettings::default();
+        config.nats_url.clear();
         config.send_rate = 0;
         config.auth = issuer.auth_settings();
         config.service_key = ServiceKeySettings::with(&key);
@@ -265,4 +269,32 @@ async fn a_users_token_does_not_open_the_internal_api() {
     };
     let refusal = chat.access().add_allowed(chat.as_user("eve", message)).await.unwrap_err();
     assert_eq!(refusal.code(), Code::Unauthenticated);
+}
+
+#[tokio::test]
+async fn a_resume_of_another_epoch_is_data_loss_and_a_stranger_is_not_told() {
+    let chat = Chat::start().await;
+    chat.grant("ada", 0).await;
+    let mut ada = chat.join("ada", 0).await;
+    let joined = ada.until(|frame| matches!(frame, Frame::Joined(_))).await;
+    let Frame::Joined(pb::Joined { epoch, .. }) = joined else { unreachable!() };
+
+    let resume = |epoch: &str| pb::SubscribeRequest {
+        room_id: "r".to_owned(),
+        after_seq: 1,
+        epoch: epoch.to_owned(),
+        ..Default::default()
+    };
+    for (user, epoch, expected) in [
+        ("ada", epoch.as_str(), None),
+        ("ada", "another", Some(Code::DataLoss)),
+        ("eve", "another", Some(Code::PermissionDenied)),
+    ] {
+        let request = chat.as_user(user, resume(epoch));
+        let stream = ChatServiceClient::new(chat.public.clone()).subscribe(request).await;
+        let mut stream = stream.unwrap().into_inner();
+        stream.message().await.unwrap().expect("a welcome");
+        let second = timeout(PATIENCE, stream.message()).await.expect("in time");
+        assert_eq!(second.err().map(|status| status.code()), expected);
+    }
 }

@@ -93,7 +93,7 @@ async fn live_only_excludes_after_seq(via: Via) {
         end(Wire::subscribe(&interview.host, request).await).await
     } else {
         let wire = Wire::connect(&interview.host).await.expect("may connect");
-        let both = Join { room_id, after_seq: 1, live_only: true, code_view: 0 };
+        let both = Join { room_id, after_seq: 1, live_only: true, ..Join::default() };
         wire.put(ToServer::Join(both)).await;
         end(Ok(wire)).await
     };

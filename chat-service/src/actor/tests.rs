@@ -32,6 +32,10 @@ struct Faulty {
 
 #[async_trait::async_trait]
 impl RoomLog for Faulty {
+    fn epoch(&self) -> &str {
+        self.log.epoch()
+    }
+
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
         match self.calls.fetch_add(1, Ordering::Relaxed) % 5 {
             // The reply is lost: it is stored.

@@ -106,9 +106,10 @@ impl ServerStreamingService<pb::SubscribeRequest> for Subscribe {
         let api = self.0.clone();
         async move {
             let (person, principal) = caller(&request)?;
-            let pb::SubscribeRequest { room_id, after_seq, live_only, .. } = request.into_inner();
+            let request = request.into_inner();
+            let pb::SubscribeRequest { room_id, after_seq, live_only, epoch, .. } = request;
             let mut connection = Connection::new(api, person, &principal, None);
-            connection.join(Start { room_id, after_seq, live_only }).await;
+            connection.join(Start { room_id, after_seq, live_only, epoch }).await;
             Ok(Response::new(Box::pin(connection.into_stream()) as Frames))
         }
         .boxed()

@@ -29,6 +29,8 @@ pub(crate) struct Start {
     pub(crate) after_seq: Seq,
     /// Whether to start at the head instead.
     pub(crate) live_only: bool,
+    /// The epoch the seq is of, if the client says.
+    pub(crate) epoch: String,
 }
 
 /// A change on its way, with the names the client knows it by.
@@ -56,8 +58,8 @@ impl Connection {
     pub(super) async fn receive(&mut self, request: pb::ConnectRequest) {
         match request.frame {
             Some(connect_request::Frame::Join(join)) => {
-                let pb::Join { room_id, after_seq, live_only, .. } = join;
-                self.join(Start { room_id, after_seq, live_only }).await;
+                let pb::Join { room_id, after_seq, live_only, epoch, .. } = join;
+                self.join(Start { room_id, after_seq, live_only, epoch }).await;
             }
             Some(connect_request::Frame::Leave(leave)) => {
                 match self.rooms.iter().position(|room| room.id().as_str() == leave.room_id) {
@@ -100,11 +102,16 @@ impl Connection {
             handle.admit(&self.person.user).await?;
             return Err(Invalid { field: "after_seq", rule: "0 with live_only" }.into());
         }
+        let epoch = self.api.rooms.log().epoch().to_owned();
+        if !start.epoch.is_empty() && start.epoch != epoch {
+            handle.admit(&self.person.user).await?;
+            return Err(Error::OtherEpoch);
+        }
         let after = (!start.live_only).then_some(start.after_seq);
         let attached = handle.attach(self.person.clone(), after).await?;
         let (room_id, head_seq) = (id.to_string(), attached.head);
         let participants = attached.participants.clone();
-        self.put(Frame::Joined(pb::Joined { room_id, head_seq, participants }));
+        self.put(Frame::Joined(pb::Joined { room_id, head_seq, participants, epoch }));
         let (log, cursor) = (self.api.rooms.log().clone(), after.unwrap_or(head_seq));
         self.rooms.push(JoinedRoom::new(id, handle, log, cursor, attached));
         Ok(())

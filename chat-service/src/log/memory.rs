@@ -6,13 +6,20 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq};
+use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
 use crate::id::RoomId;
 
 /// Rooms' logs in memory; gone with the process.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct MemoryLog {
+    epoch: String,
     rooms: Mutex<BTreeMap<RoomId, Vec<Batch>>>,
+}
+
+impl Default for MemoryLog {
+    fn default() -> MemoryLog {
+        MemoryLog { epoch: new_epoch(), rooms: Mutex::default() }
+    }
 }
 
 impl MemoryLog {
@@ -37,6 +44,10 @@ impl MemoryLog {
 
 #[async_trait::async_trait]
 impl RoomLog for MemoryLog {
+    fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
         let mut rooms = self.rooms();
         let slots = rooms.entry(room.clone()).or_default();

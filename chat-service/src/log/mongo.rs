@@ -16,8 +16,8 @@ use mongodb::{
 };
 use service_kit::mongo::{self, Claim, MAX_TIME};
 
-use self::document::{RoomDocument, SlotDocument, slot_id, slots_end};
-use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq};
+use self::document::{EpochDocument, RoomDocument, SlotDocument, slot_id, slots_end};
+use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
 use crate::id::RoomId;
 
 /// Slots asked for by `_id` before a query is made: 1, then 2 more, 4 and 8. Who
@@ -29,6 +29,7 @@ const MAX_POINT_READS: usize = 16;
 /// Rooms' logs in MongoDB.
 #[derive(Clone, Debug)]
 pub(crate) struct MongoLog {
+    epoch: String,
     slots: Collection<SlotDocument>,
     /// The rooms that there are, entered before their first slot.
     rooms: Collection<RoomDocument>,
@@ -39,6 +40,7 @@ impl MongoLog {
     /// The logs in this database. Makes what indexes are missing.
     pub(crate) async fn open(database: &Database) -> anyhow::Result<MongoLog> {
         let log = MongoLog {
+            epoch: epoch(database).await?,
             slots: database.collection("log"),
             rooms: database.collection("rooms"),
             replicas: database.collection("replicas"),
@@ -96,6 +98,10 @@ impl MongoLog {
 
 #[async_trait::async_trait]
 impl RoomLog for MongoLog {
+    fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
         if batch.slot == 0
             && let Err(cause) = self.enter(room).await
@@ -188,6 +194,18 @@ impl MongoLog {
         };
         Ok(mongo::bounded(find).await?.into_iter().map(RoomDocument::into_id).collect())
     }
+}
+
+/// The database's epoch; one that has none, as after a restore, begins one.
+async fn epoch(database: &Database) -> anyhow::Result<String> {
+    let meta = database.collection::<EpochDocument>("meta");
+    if let Claim::Unknown(cause) = mongo::claim(&meta, EpochDocument::new(new_epoch())).await {
+        return Err(cause.context("cannot tell the epoch"));
+    }
+    let id = doc! { "_id": EpochDocument::ID };
+    let find = async move { meta.find_one(id).max_time(MAX_TIME).await };
+    let epoch = mongo::bounded(find).await?.context("the epoch is not there yet: try again")?;
+    Ok(epoch.into_name())
 }
 
 /// Leaves the slots that make a page; tells whether they fill it.

@@ -20,7 +20,9 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use self::writer::Writer;
-use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, batch::decode_presence};
+use super::{
+    Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, batch::decode_presence, new_epoch,
+};
 use crate::id::RoomId;
 
 /// Reads at once: catching-up readers share this many connections and threads.
@@ -39,17 +41,20 @@ const LAYOUT: Layout = Layout {
             PRIMARY KEY (room, slot)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX log_by_seq ON log (room, first_seq);
+        CREATE TABLE epoch (name TEXT NOT NULL) STRICT;
     ",
     upgrades: &["
         ALTER TABLE log ADD COLUMN presence BLOB NOT NULL DEFAULT x'';
         DROP INDEX log_by_seq;
         CREATE INDEX log_by_seq ON log (room, first_seq);
+        CREATE TABLE epoch (name TEXT NOT NULL) STRICT;
     "],
 };
 
 /// Rooms' logs in one SQLite file.
 #[derive(Debug)]
 pub(crate) struct SqliteLog {
+    epoch: String,
     writer: Writer,
     readers: Arc<Readers>,
     _lock: File,
@@ -66,13 +71,18 @@ impl SqliteLog {
         let lock = File::create(file.with_extension("lock"))?;
         lock.try_lock().with_context(|| format!("another process uses {}", file.display()))?;
         let connection = sqlite::open(file, LAYOUT, |_| Ok(()))?;
+        let epoch = epoch(&connection)?;
         let writer = Writer::start(connection, failed)?;
-        Ok(SqliteLog { writer, readers: Arc::new(Readers::new(file)), _lock: lock })
+        Ok(SqliteLog { epoch, writer, readers: Arc::new(Readers::new(file)), _lock: lock })
     }
 }
 
 #[async_trait::async_trait]
 impl RoomLog for SqliteLog {
+    fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
         self.writer.append(room.clone(), batch.clone()).await
     }
@@ -105,6 +115,13 @@ impl RoomLog for SqliteLog {
         let after = after.to_owned();
         Ok(self.readers.with(move |connection| rooms(connection, &after, limit)).await?)
     }
+}
+
+/// The file's epoch; one that has none, as after a restore, begins one.
+fn epoch(connection: &Connection) -> rusqlite::Result<String> {
+    let begin = "INSERT INTO epoch SELECT ?1 WHERE NOT EXISTS (SELECT * FROM epoch)";
+    connection.execute(begin, [new_epoch()])?;
+    connection.query_row("SELECT name FROM epoch", [], |row| row.get(0))
 }
 
 fn read(connection: &Connection, room: &RoomId, from: Seq) -> anyhow::Result<Vec<Batch>> {
@@ -238,6 +255,17 @@ mod tests {
         drop(log);
         let log = SqliteLog::open(&file, CancellationToken::new()).unwrap();
         assert_eq!(log.read(&room("a"), 1).await.unwrap(), [kept]);
+    }
+
+    #[test]
+    fn a_file_keeps_its_epoch_until_somebody_takes_it_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("chat.db");
+        let epoch = || SqliteLog::open(&file, CancellationToken::new()).unwrap().epoch().to_owned();
+        let first = epoch();
+        assert_eq!(epoch(), first);
+        Connection::open(&file).unwrap().execute("DELETE FROM epoch", []).unwrap();
+        assert_ne!(epoch(), first);
     }
 
     #[test]

@@ -201,6 +201,11 @@ pub struct Join {
     /// How to receive changes of the shared document.
     #[prost(enumeration = "CodeView", tag = "4")]
     pub code_view: i32,
+    /// The `Joined.epoch` that `after_seq` is of. Another one is DATA_LOSS: the log
+    /// was restored from a backup since, and what you have may not be what it holds.
+    /// Empty is not checked.
+    #[prost(string, tag = "5")]
+    pub epoch: ::prost::alloc::string::String,
 }
 /// Ends a room's events on this stream; other rooms go on. It has no answer of
 /// its own: frames are handled in order, so what follows an answer to a later
@@ -280,6 +285,10 @@ pub struct Joined {
     /// Output only. Who is here as of `head_seq`.
     #[prost(message, repeated, tag = "3")]
     pub participants: ::prost::alloc::vec::Vec<Participant>,
+    /// Output only. The name of this history of the room; seqs of another are not
+    /// of the same events.
+    #[prost(string, tag = "4")]
+    pub epoch: ::prost::alloc::string::String,
 }
 /// Somebody on a room's allow-list.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -576,6 +585,9 @@ pub struct SubscribeRequest {
     /// As `Join.code_view`.
     #[prost(enumeration = "CodeView", tag = "4")]
     pub code_view: i32,
+    /// As `Join.epoch`.
+    #[prost(string, tag = "5")]
+    pub epoch: ::prost::alloc::string::String,
 }
 /// A frame to the client. `ConnectResponse` has the same fields and numbers.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -180,6 +180,10 @@ impl Busy {
 
 #[async_trait::async_trait]
 impl RoomLog for Busy {
+    fn epoch(&self) -> &str {
+        self.log.epoch()
+    }
+
     async fn append(&self, room: &RoomId, batch: &Batch) -> Appended {
         self.log.append(room, batch).await
     }

@@ -35,6 +35,28 @@ pub(super) struct RoomDocument {
     entered_at: DateTime,
 }
 
+/// The one document that names the epoch.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct EpochDocument {
+    #[serde(rename = "_id")]
+    id: String,
+    name: String,
+}
+
+impl EpochDocument {
+    pub(super) const ID: &str = "epoch";
+
+    /// The document of an epoch.
+    pub(super) fn new(name: String) -> EpochDocument {
+        EpochDocument { id: EpochDocument::ID.to_owned(), name }
+    }
+
+    /// The epoch.
+    pub(super) fn into_name(self) -> String {
+        self.name
+    }
+}
+
 /// The `_id` of a slot; by it a room's slots are in order.
 pub(super) fn slot_id(room: &RoomId, slot: u64) -> String {
     format!("{room}|{slot:016x}")

@@ -55,6 +55,17 @@ async fn a_room_that_was_entered_and_has_no_slot_is_not_listed() {
 }
 
 #[tokio::test]
+async fn replicas_are_of_one_epoch_until_somebody_begins_another() {
+    let Some(first) = InDatabase::new().await else { return };
+    let second = MongoLog::open(&first.database).await.unwrap();
+    assert_eq!(first.epoch(), second.epoch());
+    let meta = first.database.collection::<Document>("meta");
+    meta.delete_one(doc! { "_id": "epoch" }).await.unwrap();
+    let third = MongoLog::open(&first.database).await.unwrap();
+    assert_ne!(first.epoch(), third.epoch());
+}
+
+#[tokio::test]
 async fn every_replica_hears_what_the_others_said_last() {
     let Some(log) = InDatabase::new().await else { return };
     let (a, b) = (ReplicaId::parse("a").unwrap(), ReplicaId::parse("b").unwrap());
