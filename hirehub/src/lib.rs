@@ -39,7 +39,8 @@ pub async fn serve(settings: Settings, stop: CancellationToken) -> Result<(), Fa
     let addresses = doors.addresses().map_err(|cause| Failure::Other(cause.into()))?;
     let wiring = settings.wire(&addresses, &clock).map_err(Failure::Other)?;
     banner::print(&addresses, &wiring);
-    run(doors, wiring, clock, stop).await.map_err(Failure::Other)
+    // On the heap: it holds every service.
+    Box::pin(run(doors, wiring, clock, stop)).await.map_err(Failure::Other)
 }
 
 /// Whichever service ends first, on `stop` or by a fault, takes the others with it.

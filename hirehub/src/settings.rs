@@ -98,19 +98,24 @@ impl Settings {
         clock: &SharedClock,
     ) -> anyhow::Result<Wiring> {
         let mut chat = self.chat.clone();
-        let data_dir = chat.data_dir.get_or_insert_with(|| DEFAULT_DATA_DIR.into()).clone();
+        if !chat.mongo.is_set() {
+            chat.data_dir.get_or_insert_with(|| DEFAULT_DATA_DIR.into());
+        }
         let key = ServiceKey::random()?;
         chat.service_key = ServiceKeySettings::with(&key);
-        let dev_issuer = match chat.auth.is_set() {
-            true => None,
-            false => Some(Arc::new(DevIssuer::open(&data_dir, clock.clone())?)),
+        let dev_issuer = match &chat.data_dir {
+            Some(folder) if !chat.auth.is_set() => {
+                Some(Arc::new(DevIssuer::open(folder, clock.clone())?))
+            }
+            _ => None,
         };
         if let Some(issuer) = &dev_issuer {
             let admin_users = std::mem::take(&mut chat.auth.admin_users);
             chat.auth = AuthSettings { admin_users, ..issuer.auth_settings() };
         }
         let session = session_service::Config {
-            data_dir: Some(data_dir),
+            data_dir: chat.data_dir.clone(),
+            mongo: chat.mongo.clone(),
             chat_internal_url: format!("http://{}", addresses.chat_internal).parse()?,
             auth: chat.auth.clone(),
             service_key: chat.service_key.clone(),
@@ -131,10 +136,18 @@ impl Settings {
     /// Development sign-in lets anybody in as anyone: only where nobody else can
     /// reach it, and never where somebody means production.
     pub(crate) fn check(&self) -> anyhow::Result<()> {
+        self.chat.mongo.check()?;
+        anyhow::ensure!(
+            self.chat.data_dir.is_none() || !self.chat.mongo.is_set(),
+            "--data-dir (HIREHUB_DATA_DIR) and --mongodb-uri (MONGODB_URI) are both set: \
+             everything is kept in one or the other"
+        );
         if self.chat.auth.is_set() {
             return Ok(());
         }
-        let set = PRODUCTION_VARIABLES.iter().find(|name| std::env::var_os(name).is_some());
+        let database = self.chat.mongo.is_set().then_some("--mongodb-uri");
+        let mut variables = PRODUCTION_VARIABLES.iter().copied();
+        let set = variables.find(|name| std::env::var_os(name).is_some()).or(database);
         if let Some(name) = set {
             anyhow::bail!(
                 "{name} is set, which is for production: say whose tokens to accept (--auth-issuer), \

@@ -3,7 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use service_kit::{
-    auth::AuthSettings, program, serve::ServeSettings, service_token::ServiceKeySettings,
+    auth::AuthSettings, mongo::MongoSettings, program, serve::ServeSettings,
+    service_token::ServiceKeySettings,
 };
 use tonic::transport::Uri;
 
@@ -16,6 +17,10 @@ pub struct Config {
     /// The folder for sessions and problems; without one, they are kept in memory.
     #[arg(long, env = "HIREHUB_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
+
+    /// The database for them, instead of a folder.
+    #[command(flatten)]
+    pub mongo: MongoSettings,
 
     /// Where the chat service is, for other services: http://HOST:PORT.
     #[arg(
@@ -65,6 +70,12 @@ impl Config {
     /// The setting that is missing or wrong, by its flag.
     pub fn check(&self) -> anyhow::Result<()> {
         self.auth.check()?;
+        self.mongo.check()?;
+        anyhow::ensure!(
+            self.data_dir.is_none() || !self.mongo.is_set(),
+            "--data-dir (HIREHUB_DATA_DIR) and --mongodb-uri (MONGODB_URI) are both set: \
+             sessions are kept in one or the other"
+        );
         self.service_key.load().map(drop)
     }
 }

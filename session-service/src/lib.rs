@@ -5,8 +5,8 @@
 //! * `id`, `secret`, `person`, `time`, `problem` are the words.
 //! * `session` is the rules, as plain values: a fold over a session's records, and
 //!   commands checked against it.
-//! * `store` says what a place for sessions and problems must do; `store::memory`
-//!   and `store::sqlite` are two, proved by `store::contract`.
+//! * `store` says what a place for sessions and problems must do; `store::memory`,
+//!   `store::sqlite` and `store::mongo` are three, proved by `store::contract`.
 //! * `rooms` is the port to the chat service, and the real thing.
 //! * `coordinator` carries commands out over both, and finishes what was
 //!   interrupted.
@@ -49,7 +49,9 @@ use crate::{
     problem::seeds,
     rooms::ChatRooms,
     secret::SessionIds,
-    store::{ProblemStore, SessionStore, memory::MemoryStore, sqlite::SqliteStore},
+    store::{
+        ProblemStore, SessionStore, memory::MemoryStore, mongo::MongoStore, sqlite::SqliteStore,
+    },
 };
 
 /// The largest request about sessions: a few short fields.
@@ -62,7 +64,7 @@ const MAX_PROBLEM_REQUEST: usize = 1024 * 1024;
 ///
 /// # Errors
 ///
-/// A setting or the data folder that cannot be used, and a disk that refuses a
+/// A setting, the data folder or the database that cannot be used, and a disk that refuses a
 /// write: nothing is answered any more then, and a restart recovers.
 pub async fn serve(
     config: Config,
@@ -71,7 +73,7 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let failed = CancellationToken::new();
-    let (sessions, problems) = open_stores(&config, &clock, failed.clone())?;
+    let (sessions, problems) = open_stores(&config, &clock, failed.clone()).await?;
     let verifier = Verifier::from_settings(&config.auth, clock.clone()).await?;
     let key = config.service_key.load()?;
     let rooms = Arc::new(ChatRooms::new(config.chat_internal_url, key, clock.clone()));
@@ -114,12 +116,18 @@ fn routes(verifier: &Verifier, sessions: SessionApi, problems: ProblemApi) -> Ro
 
 type Stores = (Arc<dyn SessionStore>, Arc<dyn ProblemStore>);
 
-fn open_stores(
+async fn open_stores(
     config: &Config,
     clock: &SharedClock,
     failed: CancellationToken,
 ) -> anyhow::Result<Stores> {
     let seeds = seeds::problems(clock.now().into())?;
+    if config.mongo.is_set() {
+        let database = config.mongo.open().await?;
+        info!(database = database.name(), "session store in MongoDB");
+        let store = Arc::new(MongoStore::open(&database, &seeds).await?);
+        return Ok((store.clone(), store));
+    }
     let Some(folder) = &config.data_dir else {
         warn!("no data folder is set: sessions are kept in memory and end with the process");
         let store = Arc::new(MemoryStore::new(seeds));

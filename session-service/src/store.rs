@@ -10,6 +10,7 @@
 pub(crate) mod contract;
 pub(crate) mod listing;
 pub(crate) mod memory;
+pub(crate) mod mongo;
 pub(crate) mod sqlite;
 
 pub(crate) use self::listing::{List, Listing};
@@ -34,7 +35,7 @@ pub(crate) enum Appended {
 /// A change of a session that is under way. It is announced before its first
 /// record is appended and taken back after its last, so whoever comes after a
 /// crash finds every session that may be half-changed, or wrongly listed.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Change {
     /// The session.
     pub(crate) session: SessionId,
@@ -69,6 +70,11 @@ pub(crate) struct Wanted {
 /// A place for sessions.
 #[async_trait::async_trait]
 pub(crate) trait SessionStore: Send + Sync {
+    /// Whether other nodes may be at work in it, too.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// Stores the record under its number. The caller has read the one before it,
     /// or it is number 0.
     async fn append(&self, session: &SessionId, number: u64, record: &Record) -> Appended;

@@ -7,11 +7,13 @@ mod errors;
 mod failures;
 mod faulty;
 mod lists;
+mod nodes;
 mod person;
 mod problems;
 mod seats;
 mod sessions;
 mod stack;
+mod world;
 
 use std::time::Duration;
 

@@ -36,35 +36,41 @@ pub enum Claim {
 /// Inserts a document under its `_id`: the only claim that is atomic on every server
 /// that speaks the protocol.
 ///
-/// It goes on when the caller stops waiting; the caller waits [`CLAIM_DEADLINE`] at most.
-pub async fn claim<T>(collection: &Collection<T>, document: T) -> Claim
+/// It begins with the call, and goes on when the caller stops waiting; the caller waits
+/// [`CLAIM_DEADLINE`] at most.
+pub fn claim<T>(collection: &Collection<T>, document: T) -> impl Future<Output = Claim> + use<T>
 where
     T: Serialize + Send + Sync + 'static,
 {
     let collection = collection.clone();
     let insert = tokio::spawn(async move { collection.insert_one(document).await });
-    match timeout(CLAIM_DEADLINE, insert).await {
-        Ok(Ok(Ok(_))) => Claim::Made,
-        Ok(Ok(Err(error))) if is_duplicate(&error) => Claim::Taken,
-        Ok(Ok(Err(error))) => Claim::Unknown(in_short(&error)),
-        Ok(Err(panic)) => Claim::Unknown(panic.into()),
-        Err(_) => Claim::Unknown(late(CLAIM_DEADLINE)),
+    async move {
+        match timeout(CLAIM_DEADLINE, insert).await {
+            Ok(Ok(Ok(_))) => Claim::Made,
+            Ok(Ok(Err(error))) if is_duplicate(&error) => Claim::Taken,
+            Ok(Ok(Err(error))) => Claim::Unknown(in_short(&error)),
+            Ok(Err(panic)) => Claim::Unknown(panic.into()),
+            Err(_) => Claim::Unknown(late(CLAIM_DEADLINE)),
+        }
     }
 }
 
-/// Runs any other call of the driver, or several. It goes on when the caller stops
-/// waiting; the caller waits [`CALL_DEADLINE`] at most.
+/// Runs any other call of the driver, or several. It begins with the call, and goes on
+/// when the caller stops waiting; the caller waits [`CALL_DEADLINE`] at most. Its future
+/// is small, which the driver's are not.
 ///
 /// # Errors
 ///
 /// The driver's, in short, and no answer in time: a write may have been done, or may be
 /// done later.
-pub async fn bounded<T: Send + 'static>(
+pub fn bounded<T: Send + 'static>(
     operation: impl Future<Output = Result<T>> + Send + 'static,
-) -> anyhow::Result<T> {
-    let answer = timeout(CALL_DEADLINE, tokio::spawn(operation)).await;
-    let answer = answer.map_err(|_| late(CALL_DEADLINE))?;
-    answer.context("a call of the database failed")?.map_err(|error| in_short(&error))
+) -> impl Future<Output = anyhow::Result<T>> {
+    let answer = tokio::spawn(operation);
+    async move {
+        let answer = timeout(CALL_DEADLINE, answer).await.map_err(|_| late(CALL_DEADLINE))?;
+        answer.context("a call of the database failed")?.map_err(|error| in_short(&error))
+    }
 }
 
 fn is_duplicate(error: &Error) -> bool {

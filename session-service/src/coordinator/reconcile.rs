@@ -1,6 +1,6 @@
 //! Finishes what a crash, or a chat service that was away, left behind.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
@@ -9,18 +9,24 @@ use tracing::{info, warn};
 use super::{Coordinator, MAX_ROUNDS};
 use crate::{error::Error, id::SessionId, store::Change};
 
-/// How often to look for changes that were left behind.
+/// How often to look for changes that were left behind. Where other nodes may be at work,
+/// only one that was there at the last look counts: no command takes this long, and no
+/// insert that was given up arrives this late. A node that stands still for longer and
+/// then dies leaves its session as it is to whoever comes to it next.
 const EVERY: Duration = Duration::from_secs(30);
-/// How many changes to look at together.
+/// How many changes to ask for together.
 const PAGE: usize = 100;
+/// How many to look at; what is beyond waits for those before it.
+const MOST: usize = 10_000;
 
 impl Coordinator {
     /// Reconciles at once, and then from time to time until `stop`.
     pub(crate) async fn keep_reconciled(&self, stop: &CancellationToken) {
         let mut ticks = interval_at(Instant::now(), EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut known = HashSet::new();
         while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-            match stop.run_until_cancelled(self.reconcile()).await {
+            match stop.run_until_cancelled(self.reconcile(&mut known)).await {
                 Some(Ok(0)) | None => {}
                 Some(Ok(finished)) => info!(finished, "finished what was left behind"),
                 Some(Err(cause)) => warn!(?cause, "cannot finish what was left behind yet"),
@@ -28,24 +34,35 @@ impl Coordinator {
         }
     }
 
-    /// Finishes every change that was left behind, and returns how many there
-    /// were. Stops at the first that cannot be finished because the chat service
-    /// or the store is away: then no other can be, either.
-    pub(crate) async fn reconcile(&self) -> Result<usize, Error> {
+    /// Finishes every change that was left behind, and returns how many there were.
+    /// `known` are those of the last look, and become those of this one. Stops at the
+    /// first that cannot be finished because the chat service or the store is away: then
+    /// no other can be, either.
+    pub(crate) async fn reconcile(&self, known: &mut HashSet<Change>) -> Result<usize, Error> {
+        let changes = self.under_way().await?;
+        let last = std::mem::replace(known, changes.iter().cloned().collect());
+        let is_left = |change: &Change| !self.store.is_shared() || last.contains(change);
         let mut finished = 0;
-        let mut after: Option<Change> = None;
-        loop {
-            let page = self.store.unfinished(after.as_ref(), PAGE).await?;
-            let Some(last) = page.last() else { return Ok(finished) };
-            after = Some(last.clone());
-            for change in page {
-                match self.conclude(change.clone()).await {
-                    Ok(()) => finished += 1,
-                    Err(cause @ (Error::Rooms(_) | Error::Store(_))) => return Err(cause),
-                    Err(cause) => warn!(session = %change.session, ?cause, "left behind"),
-                }
+        for change in changes.into_iter().filter(is_left) {
+            match self.conclude(change.clone()).await {
+                Ok(()) => finished += 1,
+                Err(cause @ (Error::Rooms(_) | Error::Store(_))) => return Err(cause),
+                Err(cause) => warn!(session = %change.session, ?cause, "left behind"),
             }
         }
+        Ok(finished)
+    }
+
+    async fn under_way(&self) -> Result<Vec<Change>, Error> {
+        let mut changes = Vec::new();
+        while changes.len() < MOST {
+            let page = self.store.unfinished(changes.last(), PAGE).await?;
+            if page.is_empty() {
+                break;
+            }
+            changes.extend(page);
+        }
+        Ok(changes)
     }
 
     /// Finishes one change, even if the caller goes away meanwhile.

@@ -167,5 +167,5 @@ mod tests {
     use super::MemoryStore;
     use crate::store::contract::seed;
 
-    crate::store::contract::tests!(MemoryStore::new(vec![seed()]));
+    crate::store::contract::tests!(Some(Box::new(MemoryStore::new(vec![seed()]))));
 }

@@ -8,10 +8,7 @@ use std::sync::{
 use crate::{
     id::{RequestId, SessionId, UserId},
     session::Record,
-    store::{
-        Appended, Change, CreateRequest, List, Listing, SessionStore, StoreError,
-        memory::MemoryStore,
-    },
+    store::{Appended, Change, CreateRequest, List, Listing, SessionStore, StoreError},
 };
 
 /// What goes wrong at a write.
@@ -29,7 +26,7 @@ pub(super) const FAULTS: [Fault; 3] = [Fault::DeathBefore, Fault::DeathAfter, Fa
 
 /// A store that something goes wrong with, once.
 pub(super) struct Faulty {
-    store: Arc<MemoryStore>,
+    store: Arc<dyn SessionStore>,
     fault: Fault,
     /// At which write, from 1.
     at: usize,
@@ -38,7 +35,7 @@ pub(super) struct Faulty {
 }
 
 impl Faulty {
-    pub(super) fn new(store: Arc<MemoryStore>, fault: Fault, at: usize) -> Faulty {
+    pub(super) fn new(store: Arc<dyn SessionStore>, fault: Fault, at: usize) -> Faulty {
         Faulty { store, fault, at, writes: AtomicUsize::default(), late: Mutex::default() }
     }
 
@@ -64,9 +61,9 @@ impl Faulty {
         answers.then_some(()).ok_or_else(no_answer)
     }
 
-    fn read(&self) -> Result<&MemoryStore, StoreError> {
+    fn read(&self) -> Result<&dyn SessionStore, StoreError> {
         let is_alive = self.fault == Fault::Late || self.writes.load(Ordering::SeqCst) < self.at;
-        if is_alive { Ok(&self.store) } else { Err(no_answer()) }
+        if is_alive { Ok(&*self.store) } else { Err(no_answer()) }
     }
 
     /// Stores the record that is late, if its number is still free.

@@ -5,6 +5,7 @@ use std::{net::Ipv4Addr, sync::Arc};
 use service_kit::{
     clock::SystemClock,
     dev_issuer::DevIssuer,
+    mongo::MongoSettings,
     serve::{ServeSettings, TcpDoor},
     service_token::ServiceKeySettings,
 };
@@ -41,6 +42,7 @@ impl Stack {
         let runtime = Runtime::new().unwrap();
         let config = Config {
             data_dir: Some(self.folder.path().to_owned()),
+            mongo: MongoSettings::default(),
             chat_internal_url: format!("http://{}", self.chat.address).parse().unwrap(),
             auth: self.issuer.auth_settings(),
             service_key: ServiceKeySettings::with(&self.chat.key),

@@ -26,7 +26,7 @@ impl std::ops::Deref for InFolder {
     }
 }
 
-crate::store::contract::tests!(*InFolder::new());
+crate::store::contract::tests!(Some(InFolder::new()));
 
 #[tokio::test]
 async fn what_was_stored_is_there_after_opening_again() {
