@@ -49,7 +49,7 @@ use proto::chat::v1::{
     room_access_service_server::{RoomAccessServiceServer, SERVICE_NAME as ROOM_ACCESS},
 };
 use service_kit::{
-    auth::Verifier, clock::SharedClock, operations::operations, serve::Listener,
+    auth::Verifier, clock::SharedClock, operations::operations_while, serve::Listener,
     service_token::ServiceVerifier,
 };
 use tokio_util::sync::CancellationToken;
@@ -119,7 +119,9 @@ pub async fn serve(
 
 fn people(api: &Api, stop: &CancellationToken) -> Router {
     let streams = api.verifier.protect(Streams::new(api.clone()));
-    let operations = operations(&[proto::chat::DESCRIPTORS], &[CHAT], stop.clone());
+    let ready = api.rooms.node().roster.in_touch();
+    let descriptors = [proto::chat::DESCRIPTORS];
+    let operations = operations_while(&descriptors, &[CHAT], ready, stop.clone());
     Routes::new(streams).into_axum_router().merge(operations)
 }
 
@@ -127,7 +129,8 @@ fn access(api: &Api, services: &ServiceVerifier, stop: &CancellationToken) -> Ro
     let access = RoomAccess::new(api.rooms.clone());
     let access = services.protect(RoomAccessServiceServer::new(access));
     let descriptors = [proto::chat::ROOM_ACCESS_DESCRIPTORS];
-    let operations = operations(&descriptors, &[ROOM_ACCESS], stop.clone());
+    let ready = api.rooms.node().roster.in_touch();
+    let operations = operations_while(&descriptors, &[ROOM_ACCESS], ready, stop.clone());
     let (node, connections) = (api.rooms.node().clone(), api.connections.clone());
     let metrics = async move || {
         let are_hints_live = *node.notifier.is_live().borrow();
@@ -144,9 +147,9 @@ async fn drain(connections: &Connections, stop: &CancellationToken) {
 
 /// While the others count this replica as gone, its people go to them.
 async fn send_away(connections: &Connections, node: &Node, stop: &CancellationToken) {
-    let mut is_cut_off = node.roster.is_cut_off();
-    while let Some(Ok(())) = stop.run_until_cancelled(is_cut_off.changed()).await {
-        connections.set_going_away(*is_cut_off.borrow_and_update());
+    let mut in_touch = node.roster.in_touch();
+    while let Some(Ok(())) = stop.run_until_cancelled(in_touch.changed()).await {
+        connections.set_going_away(!*in_touch.borrow_and_update());
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct Roster {
     beats: Option<Arc<dyn Beats>>,
     known: Mutex<HashMap<ReplicaId, Known>>,
     gone: watch::Sender<BTreeSet<ReplicaId>>,
-    is_cut_off: watch::Sender<bool>,
+    in_touch: watch::Sender<bool>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +77,7 @@ impl Roster {
             beats,
             known: Mutex::default(),
             gone: watch::channel(BTreeSet::new()).0,
-            is_cut_off: watch::channel(false).0,
+            in_touch: watch::channel(true).0,
         }
     }
 
@@ -114,9 +114,10 @@ impl Roster {
         self.gone.subscribe()
     }
 
-    /// Whether the others count this replica as gone.
-    pub(crate) fn is_cut_off(&self) -> watch::Receiver<bool> {
-        self.is_cut_off.subscribe()
+    /// Whether this replica can say that it lives; if not, the others count it as
+    /// gone.
+    pub(crate) fn in_touch(&self) -> watch::Receiver<bool> {
+        self.in_touch.subscribe()
     }
 
     /// Says that this replica lives and watches the others, until `stop`; then
@@ -133,12 +134,12 @@ impl Roster {
                 Ok(numbers) => {
                     self.observe(&numbers, heard_at.elapsed());
                     heard_at = Instant::now();
-                    self.set_cut_off(false);
+                    self.set_in_touch(true);
                     self.forget_long_gone(beats.as_ref()).await;
                 }
                 Err(cause) => {
                     warn!(?cause, "cannot say that this replica lives");
-                    self.set_cut_off(heard_at.elapsed() >= EXPIRY);
+                    self.set_in_touch(heard_at.elapsed() < EXPIRY);
                 }
             }
         }
@@ -181,12 +182,12 @@ impl Roster {
         }
     }
 
-    fn set_cut_off(&self, is_cut_off: bool) {
+    fn set_in_touch(&self, in_touch: bool) {
         let has_changed =
-            self.is_cut_off.send_if_modified(|it| std::mem::replace(it, is_cut_off) != is_cut_off);
-        match (has_changed, is_cut_off) {
-            (true, true) => warn!("the store is out of reach: people are sent away"),
-            (true, false) => info!("the store is in reach again"),
+            self.in_touch.send_if_modified(|it| std::mem::replace(it, in_touch) != in_touch);
+        match (has_changed, in_touch) {
+            (true, true) => info!("the store is in reach again"),
+            (true, false) => warn!("the store is out of reach: people are sent away"),
             (false, _) => {}
         }
     }

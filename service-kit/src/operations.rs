@@ -10,10 +10,13 @@ use axum::{
     routing::get,
 };
 use futures_util::FutureExt as _;
-use tokio::time::sleep;
+use tokio::{sync::watch, time::sleep};
 use tokio_util::sync::CancellationToken;
 use tonic::{Status, service::Routes};
-use tonic_health::{ServingStatus, server::health_reporter};
+use tonic_health::{
+    ServingStatus,
+    server::{HealthReporter, health_reporter},
+};
 use tonic_reflection::server::Builder;
 use tracing::error;
 
@@ -30,19 +33,24 @@ pub fn operations(
     services: &[&'static str],
     stop: CancellationToken,
 ) -> Router {
+    operations_while(descriptors, services, watch::channel(true).1, stop)
+}
+
+/// As [`operations`], but NOT_SERVING also while it is not `ready`: whoever can goes
+/// elsewhere meanwhile.
+pub fn operations_while(
+    descriptors: &[&'static [u8]],
+    services: &[&'static str],
+    ready: watch::Receiver<bool>,
+    stop: CancellationToken,
+) -> Router {
     let (reporter, health) = health_reporter();
     let names: Vec<_> = services.iter().copied().chain([""]).collect();
     for name in &names {
         // Nobody else has the reporter yet, so this does not wait.
         let _ = reporter.set_service_status(*name, ServingStatus::Serving).now_or_never();
     }
-    let stopping = stop.clone();
-    tokio::spawn(async move {
-        stopping.cancelled().await;
-        for name in &names {
-            reporter.set_service_status(*name, ServingStatus::NotServing).await;
-        }
-    });
+    tokio::spawn(report(reporter, names, ready.clone(), stop.clone()));
 
     let reflection = || {
         let builder = Builder::configure()
@@ -65,11 +73,34 @@ pub fn operations(
         let stopped = stopped(stopping.clone());
         async move { until(next.run(request).await, stopped) }
     });
-    let healthz = async move || match stop.is_cancelled() {
-        true => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
-        false => (StatusCode::OK, "ok"),
+    let healthz = async move || match (stop.is_cancelled(), *ready.borrow()) {
+        (true, _) => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+        (false, false) => (StatusCode::SERVICE_UNAVAILABLE, "not ready"),
+        (false, true) => (StatusCode::OK, "ok"),
     };
     routes.into_axum_router().layer(end_with_us).route("/healthz", get(healthz))
+}
+
+/// Keeps the health of these services up to date until `stop`.
+async fn report(
+    reporter: HealthReporter,
+    names: Vec<&'static str>,
+    mut ready: watch::Receiver<bool>,
+    stop: CancellationToken,
+) {
+    let set = async |is_serving| {
+        let status = if is_serving { ServingStatus::Serving } else { ServingStatus::NotServing };
+        for name in &names {
+            reporter.set_service_status(*name, status).await;
+        }
+    };
+    while let Some(Ok(())) = stop.run_until_cancelled(ready.changed()).await {
+        let is_ready = *ready.borrow_and_update();
+        set(is_ready).await;
+    }
+    // Readiness may have become final before the stop.
+    stop.cancelled().await;
+    set(false).await;
 }
 
 /// A while after the stop, so that watchers hear of it first.

@@ -1,8 +1,11 @@
 //! Health and reflection.
 
 use axum::Router;
-use service_kit::{operations::operations, serve::ServeSettings};
-use tokio::time::Instant;
+use service_kit::{
+    operations::{operations, operations_while},
+    serve::ServeSettings,
+};
+use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 use tonic::Code;
 use tonic_health::pb::{
@@ -56,6 +59,24 @@ async fn all_is_well_until_the_stop_and_watchers_hear_of_it() {
     let answer = healthz(&server).await;
     assert!(answer.starts_with("HTTP/1.1 503") && answer.ends_with("stopping"), "{answer}");
     assert_eq!(watch.message().await.unwrap_err().code(), Code::Unavailable);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_ready_is_not_serving_until_it_is() {
+    let (set_ready, ready) = watch::channel(true);
+    let app = operations_while(&[], &[SERVICE], ready, CancellationToken::new());
+    let server = Server::start(app, ServeSettings::default());
+    let request = HealthCheckRequest { service: SERVICE.to_owned() };
+    let mut watch =
+        HealthClient::new(server.channel().await).watch(request).await.unwrap().into_inner();
+    assert_eq!(watch.message().await.unwrap().unwrap().status(), ServingStatus::Serving);
+    for (is_ready, expected, answer) in
+        [(false, ServingStatus::NotServing, "not ready"), (true, ServingStatus::Serving, "ok")]
+    {
+        set_ready.send_replace(is_ready);
+        assert_eq!(watch.message().await.unwrap().unwrap().status(), expected);
+        assert!(healthz(&server).await.ends_with(answer));
+    }
 }
 
 #[tokio::test(start_paused = true)]
