@@ -201,3 +201,6 @@ async fn beat(beats: &dyn Beats, me: &ReplicaId, number: u64) -> Result<Numbers,
     let late = |_| Err(LogError(anyhow::anyhow!("no answer in time")));
     timeout(BEAT_TIMEOUT, beats.beat(me, number)).await.unwrap_or_else(late)
 }
+
+#[cfg(test)]
+mod tests;
