@@ -116,7 +116,7 @@ impl Settings {
         let session = session_service::Config {
             data_dir: chat.data_dir.clone(),
             mongo: chat.mongo.clone(),
-            chat_internal_url: format!("http://{}", addresses.chat_internal).parse()?,
+            chat_internal_url: vec![format!("http://{}", addresses.chat_internal).parse()?],
             auth: chat.auth.clone(),
             service_key: chat.service_key.clone(),
             serve: chat.serve.clone(),

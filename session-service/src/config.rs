@@ -22,14 +22,16 @@ pub struct Config {
     #[command(flatten)]
     pub mongo: MongoSettings,
 
-    /// Where the chat service is, for other services: http://HOST:PORT.
+    /// Where the chat service's replicas are, for other services: http://HOST:PORT, more
+    /// separated by commas. A name stands for all its addresses.
     #[arg(
         long,
         env = "HIREHUB_CHAT_INTERNAL_URL",
         default_value = "http://127.0.0.1:50053",
+        value_delimiter = ',',
         value_parser = http_url
     )]
-    pub chat_internal_url: Uri,
+    pub chat_internal_url: Vec<Uri>,
 
     /// Whose tokens are accepted.
     #[command(flatten)]
@@ -113,8 +115,24 @@ mod tests {
     }
 
     #[test]
+    fn the_chat_service_may_have_several_addresses() {
+        let program = parse(&["--chat-internal-url", "http://a:1,http://b:2"]).unwrap();
+        assert_eq!(program.config.chat_internal_url.len(), 2);
+        assert_eq!(parse(&[]).unwrap().config.chat_internal_url.len(), 1);
+    }
+
+    #[test]
+    fn a_folder_and_a_database_are_not_set_together() {
+        let arguments =
+            ["--auth-issuer", "https://a.example", "--mongodb-uri", "mongodb://127.0.0.1"];
+        let both = parse(&[&arguments[..], &["--data-dir", "here"]].concat()).unwrap();
+        let refusal = both.config.check().unwrap_err().to_string();
+        assert!(refusal.contains("--data-dir") && refusal.contains("MONGODB_URI"), "{refusal}");
+    }
+
+    #[test]
     fn the_chat_services_address_must_be_a_url() {
-        for bad in ["", "127.0.0.1:50053", "https://chat:1", "http://"] {
+        for bad in ["", "127.0.0.1:50053", "https://chat:1", "http://", "http://chat:1,chat:2"] {
             let error = parse(&["--chat-internal-url", bad]).unwrap_err().to_string();
             assert!(error.contains("--chat-internal-url"), "{error}");
         }

@@ -4,6 +4,7 @@
 //! did.
 
 mod chat;
+mod replicas;
 
 pub(crate) use self::chat::ChatRooms;
 use crate::{

@@ -10,6 +10,7 @@ mod lists;
 mod nodes;
 mod person;
 mod problems;
+mod replicas;
 mod seats;
 mod sessions;
 mod stack;

@@ -10,14 +10,14 @@ use service_kit::{
     clock::SharedClock,
     service_token::{ServiceKey, TokenMinter},
 };
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tonic::{
     Code, Request, Response, Status,
     metadata::AsciiMetadataValue,
-    transport::{Channel, Endpoint, Uri},
+    transport::{Channel, Uri},
 };
 
-use super::{Rooms, RoomsError};
+use super::{Rooms, RoomsError, replicas::Replicas};
 use crate::{
     id::{RoomId, UserId},
     person::Person,
@@ -28,36 +28,29 @@ const CALLER: &str = "session-service";
 const AUDIENCE: &str = "chat-internal";
 /// How long a call may take, connecting and repeating it included: a person waits.
 const DEADLINE: Duration = Duration::from_secs(3);
-/// A call is repeated at once when it met a connection that had died unnoticed.
-const ATTEMPTS: usize = 2;
-/// A dead connection is noticed within the sum of these.
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
-const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often a call is tried: at least twice, for it may have met a connection that had
+/// died unnoticed; and on so many replicas that each has time to answer.
+const MIN_ATTEMPTS: usize = 2;
+const MAX_ATTEMPTS: usize = 4;
 
 type Client = RoomAccessServiceClient<Channel>;
 
-/// The rooms of one chat service.
+/// The rooms of one chat service, of any number of replicas.
 #[derive(Clone, Debug)]
 pub(crate) struct ChatRooms {
-    client: Client,
+    replicas: Arc<Replicas>,
     minter: Arc<TokenMinter>,
 }
 
 impl ChatRooms {
-    /// The rooms of the chat service at this address. Connects when it is needed.
-    pub(crate) fn new(address: Uri, key: ServiceKey, clock: SharedClock) -> ChatRooms {
-        let channel = Endpoint::from(address)
-            .connect_timeout(DEADLINE)
-            .http2_keep_alive_interval(KEEPALIVE_INTERVAL)
-            .keep_alive_timeout(KEEPALIVE_TIMEOUT)
-            .keep_alive_while_idle(true)
-            .tcp_nodelay(true)
-            .connect_lazy();
+    /// The rooms of the chat service whose replicas are here. Connects when it is needed.
+    pub(crate) fn new(urls: Vec<Uri>, key: ServiceKey, clock: SharedClock) -> ChatRooms {
         let minter = Arc::new(TokenMinter::new(key, CALLER, AUDIENCE, clock));
-        ChatRooms { client: RoomAccessServiceClient::new(channel), minter }
+        ChatRooms { replicas: Arc::new(Replicas::new(urls)), minter }
     }
 
-    /// Calls, within the deadline, and again if the chat service seems to be away.
+    /// Calls, within the deadline, and again if a replica seems to be away: the next one,
+    /// if there is one. Each but the last may take half of the time that is left.
     async fn call<M, R>(
         &self,
         message: M,
@@ -66,23 +59,31 @@ impl ChatRooms {
     where
         M: Clone,
     {
-        let attempts = async {
-            let mut outcome = Err(Status::unavailable("not called"));
-            for _ in 0..ATTEMPTS {
-                outcome = method(self.client.clone(), self.request(message.clone())?).await;
-                if !matches!(&outcome, Err(status) if status.code() == Code::Unavailable) {
-                    break;
-                }
+        let end = Instant::now() + DEADLINE;
+        let order = self.replicas.in_order().await;
+        let attempts = order.len().clamp(MIN_ATTEMPTS, MAX_ATTEMPTS);
+        let mut outcome = Err(Status::unavailable("no address of the chat service is known"));
+        for (number, replica) in order.iter().cycle().take(attempts).enumerate() {
+            let left = end.saturating_duration_since(Instant::now());
+            let is_last = order.len() == 1 || number + 1 == attempts;
+            let share = if is_last { left } else { left / 2 };
+            let client = Client::new(replica.channel.clone());
+            let call = method(client, self.request(message.clone(), share)?);
+            let late =
+                |_| Err(Status::deadline_exceeded("the chat service did not answer in time"));
+            outcome = timeout(share, call).await.unwrap_or_else(late);
+            let is_lost = outcome.as_ref().is_err_and(is_lost);
+            self.replicas.note(replica, !is_lost);
+            if !is_lost {
+                break;
             }
-            outcome
-        };
-        let late = |_| Err(Status::deadline_exceeded("the chat service did not answer in time"));
-        timeout(DEADLINE, attempts).await.unwrap_or_else(late).map(Response::into_inner)
+        }
+        outcome.map(Response::into_inner)
     }
 
-    fn request<M>(&self, message: M) -> Result<Request<M>, Status> {
+    fn request<M>(&self, message: M, deadline: Duration) -> Result<Request<M>, Status> {
         let mut request = Request::new(message);
-        request.set_timeout(DEADLINE);
+        request.set_timeout(deadline);
         let mut bearer: AsciiMetadataValue = format!("Bearer {}", self.minter.mint())
             .parse()
             .map_err(|_| Status::internal("the service token cannot be sent"))?;
@@ -90,6 +91,12 @@ impl ChatRooms {
         request.metadata_mut().insert("authorization", bearer);
         Ok(request)
     }
+}
+
+/// Whether nobody may have looked at the call. It may be repeated in any case.
+fn is_lost(status: &Status) -> bool {
+    use Code::{Cancelled, DeadlineExceeded, Internal, Unavailable, Unknown};
+    matches!(status.code(), Unavailable | DeadlineExceeded | Cancelled | Unknown | Internal)
 }
 
 #[async_trait::async_trait]

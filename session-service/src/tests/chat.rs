@@ -96,6 +96,15 @@ impl Chat {
         chat
     }
 
+    /// Another replica of it.
+    pub(super) async fn twin(&self) -> Chat {
+        let address = (Ipv4Addr::LOCALHOST, 0).into();
+        let (key, shared) = (self.key.clone(), self.shared.clone());
+        let mut chat = Chat { address, key, shared, running: None };
+        chat.come_back().await;
+        chat
+    }
+
     /// Stops listening and cuts every connection.
     pub(super) async fn go_away(&mut self) {
         let (stop, serving) = self.running.take().expect("it runs");

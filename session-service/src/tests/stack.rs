@@ -43,7 +43,7 @@ impl Stack {
         let config = Config {
             data_dir: Some(self.folder.path().to_owned()),
             mongo: MongoSettings::default(),
-            chat_internal_url: format!("http://{}", self.chat.address).parse().unwrap(),
+            chat_internal_url: vec![format!("http://{}", self.chat.address).parse().unwrap()],
             auth: self.issuer.auth_settings(),
             service_key: ServiceKeySettings::with(&self.chat.key),
             serve: ServeSettings::default(),

@@ -46,9 +46,9 @@ impl World {
 
     /// A process over a store.
     pub(super) fn process(&self, store: Arc<dyn SessionStore>) -> Coordinator {
-        let address = format!("http://{}", self.chat.address).parse().unwrap();
+        let urls = vec![format!("http://{}", self.chat.address).parse().unwrap()];
         let clock = Arc::new(SystemClock);
-        let rooms = ChatRooms::new(address, self.chat.key.clone(), clock.clone());
+        let rooms = ChatRooms::new(urls, self.chat.key.clone(), clock.clone());
         Coordinator::new(store, Arc::new(rooms), clock, TaskTracker::new())
     }
 
