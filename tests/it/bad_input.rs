@@ -88,7 +88,7 @@ async fn live_only_excludes_after_seq(via: Via) {
             room_id,
             after_seq: 1,
             live_only: true,
-            code_view: 0,
+            ..Default::default()
         };
         end(Wire::subscribe(&interview.host, request).await).await
     } else {

@@ -26,12 +26,12 @@ use crate::{
     history::verdict::Verdict,
 };
 
-/// A lower-case sentence about a run for each thing that was measured, and what it is
-/// bound by.
+/// What was measured in a run, and what of it is not as it must be.
 #[derive(Debug, Default)]
 pub struct Report {
     lines: Vec<String>,
-    failures: Vec<String>,
+    broken: Vec<String>,
+    late: Vec<String>,
 }
 
 impl Report {
@@ -40,16 +40,28 @@ impl Report {
         self.lines.push(line.into());
     }
 
-    /// Something that must hold.
+    /// Something that must hold on any machine.
     pub fn require(&mut self, holds: bool, what: &str) {
         if !holds {
-            self.failures.push(what.to_owned());
+            self.broken.push(what.to_owned());
         }
     }
 
-    /// Whether all that must hold does.
+    /// A time that must hold on a machine that has nothing else to do.
+    pub fn limit(&mut self, holds: bool, what: &str) {
+        if !holds {
+            self.late.push(what.to_owned());
+        }
+    }
+
+    /// Whether all promises but those of time were kept.
+    pub fn keeps_promises(&self) -> bool {
+        self.broken.is_empty()
+    }
+
+    /// Whether all were.
     pub fn is_good(&self) -> bool {
-        self.failures.is_empty()
+        self.broken.is_empty() && self.late.is_empty()
     }
 
     /// Judges these rooms, whose people have settled.
@@ -101,7 +113,7 @@ impl fmt::Display for Report {
         for line in &self.lines {
             writeln!(f, "{line}")?;
         }
-        for failure in &self.failures {
+        for failure in self.broken.iter().chain(&self.late) {
             writeln!(f, "FAILED: {failure}")?;
         }
         f.write_str(if self.is_good() { "good" } else { "BAD" })

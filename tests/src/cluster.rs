@@ -149,7 +149,8 @@ impl Cluster {
     /// Each server in turn is asked to go and started again, as an update does it.
     pub async fn roll(&self) {
         for chat in &self.chats {
-            chat.server.stop().await;
+            let ended = chat.server.stop().await;
+            assert!(ended.success(), "{} ended with {ended}", chat.server.name());
             chat.server.start().await;
         }
     }
