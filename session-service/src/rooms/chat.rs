@@ -61,17 +61,22 @@ impl ChatRooms {
     {
         let end = Instant::now() + DEADLINE;
         let order = self.replicas.in_order().await;
+        let is_alone = order.len() == 1;
         let attempts = order.len().clamp(MIN_ATTEMPTS, MAX_ATTEMPTS);
         let mut outcome = Err(Status::unavailable("no address of the chat service is known"));
         for (number, replica) in order.iter().cycle().take(attempts).enumerate() {
             let left = end.saturating_duration_since(Instant::now());
-            let is_last = order.len() == 1 || number + 1 == attempts;
-            let share = if is_last { left } else { left / 2 };
-            let client = Client::new(replica.channel.clone());
-            let call = method(client, self.request(message.clone(), share)?);
-            let late =
-                |_| Err(Status::deadline_exceeded("the chat service did not answer in time"));
-            outcome = timeout(share, call).await.unwrap_or_else(late);
+            let share = if is_alone || number + 1 == attempts { left } else { left / 2 };
+            let request = self.request(message.clone(), share)?;
+            let attempt = async {
+                // Where there is no other, nothing is won by asking.
+                if is_alone || replica.is_awake().await {
+                    method(Client::new(replica.channel.clone()), request).await
+                } else {
+                    Err(Status::unavailable("a chat replica does not serve"))
+                }
+            };
+            outcome = timeout(share, attempt).await.unwrap_or_else(|_| Err(late()));
             let is_lost = outcome.as_ref().is_err_and(is_lost);
             self.replicas.note(replica, !is_lost);
             if !is_lost {
@@ -91,6 +96,10 @@ impl ChatRooms {
         request.metadata_mut().insert("authorization", bearer);
         Ok(request)
     }
+}
+
+fn late() -> Status {
+    Status::deadline_exceeded("the chat service did not answer in time")
 }
 
 /// Whether nobody may have looked at the call. It may be repeated in any case.

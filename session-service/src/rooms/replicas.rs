@@ -9,11 +9,15 @@ use std::{
     time::Duration,
 };
 
+use futures_util::future::join_all;
 use tokio::{
     net::lookup_host,
     time::{Instant, timeout},
 };
 use tonic::transport::{Channel, Endpoint, Uri};
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
 use tracing::warn;
 
 /// How long a name's addresses are good for.
@@ -22,6 +26,8 @@ const FRESH: Duration = Duration::from_secs(5);
 const LOOKUP: Duration = Duration::from_secs(1);
 /// How long a failure is held against a replica, unless it answers before.
 const FORGIVEN: Duration = Duration::from_secs(30);
+/// How long a replica may take to say that it serves.
+const PROBE: Duration = Duration::from_secs(1);
 /// How long to wait for a connection.
 const CONNECT: Duration = Duration::from_secs(3);
 /// A dead connection is noticed within the sum of these.
@@ -36,6 +42,19 @@ pub(super) struct Replica {
     /// Which URL it stands for.
     url: usize,
     failed: Option<Instant>,
+}
+
+impl Replica {
+    /// Whether it answers, and serves, right now.
+    ///
+    /// A replica that stands still would find a call when it goes on, long after the call
+    /// was made elsewhere, and perhaps undone: so a change is only sent to one that is
+    /// awake.
+    pub(super) async fn is_awake(&self) -> bool {
+        let mut health = HealthClient::new(self.channel.clone());
+        let answer = timeout(PROBE, health.check(HealthCheckRequest::default())).await;
+        matches!(answer, Ok(Ok(answer)) if answer.get_ref().status() == ServingStatus::Serving)
+    }
 }
 
 /// All addresses of some URLs: a name stands for each of its own.
@@ -99,8 +118,9 @@ impl Replicas {
         if looked_up.is_some_and(|time| time.elapsed() < FRESH) {
             return;
         }
-        for (number, url) in self.urls.iter().enumerate() {
-            match addresses(url).await {
+        let found = join_all(self.urls.iter().map(addresses)).await;
+        for ((number, url), found) in self.urls.iter().enumerate().zip(found) {
+            match found {
                 Some(addresses) => self.known().replace(number, url, &addresses),
                 None => warn!(%url, "no address of the chat service is to be had"),
             }

@@ -14,6 +14,7 @@ use proto::chat::v1::{
 };
 use service_kit::{
     clock::SystemClock,
+    operations::operations,
     serve::{ServeSettings, TcpDoor},
     service_token::{ServiceKey, ServiceVerifier},
 };
@@ -120,9 +121,10 @@ impl Chat {
         let verifier =
             ServiceVerifier::new(self.key.clone(), "chat-internal", &["session-service"], clock);
         let api = verifier.protect(RoomAccessServiceServer::new(self.shared.clone()));
-        let app = Routes::new(api).into_axum_router();
         let settings = ServeSettings { drain_timeout: Duration::ZERO, ..Default::default() };
         let stop = CancellationToken::new();
+        let health = operations(&[], &[], stop.clone());
+        let app = Routes::new(api).into_axum_router().merge(health);
         let stopping = stop.clone();
         let serving = tokio::spawn(async move {
             service_kit::serve::serve(door, app, &settings, stopping).await;

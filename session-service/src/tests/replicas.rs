@@ -1,6 +1,9 @@
 //! Several chat replicas, some of which do not answer.
 
-use std::{net::TcpListener, sync::Arc};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+};
 
 use service_kit::clock::SystemClock;
 
@@ -98,4 +101,37 @@ async fn what_one_replica_answers_is_not_asked_of_another() {
     let error = rooms.grant(&room(), &person("ada"), 1).await.unwrap_err();
     assert!(matches!(error, RoomsError::Ended), "{error:?}");
     assert_eq!(first.take_calls().len(), 1);
+}
+
+/// From now on, whoever connected to `frozen` is connected to `chat`.
+fn thaw(frozen: TcpListener, chat: SocketAddr) {
+    frozen.set_nonblocking(true).unwrap();
+    let frozen = tokio::net::TcpListener::from_std(frozen).unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = frozen.accept().await {
+            tokio::spawn(async move {
+                let mut server = tokio::net::TcpStream::connect(chat).await.unwrap();
+                // It ends with either side.
+                let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+            });
+        }
+    });
+}
+
+#[tokio::test]
+async fn a_replica_that_stood_still_does_not_let_in_who_was_shut_out_meanwhile() {
+    let mut chat = Chat::start().await;
+    let (frozen, twin) = (hung(), chat.twin().await);
+    let rooms = rooms(&[&chat], &[&frozen]);
+    // One of the two is offered to the frozen one first.
+    for guest in ["ada", "ben"] {
+        rooms.grant(&room(), &person(guest), 1).await.unwrap();
+        rooms.revoke(&room(), &person(guest).user).await.unwrap();
+    }
+    thaw(frozen, twin.address);
+    chat.go_away().await;
+    // What it was sent before comes before this, on the same connection.
+    rooms.grant(&room(), &person("carl"), 1).await.unwrap();
+    assert_eq!(twin.allowed("room"), ["carl".to_owned()].into());
+    assert_eq!(twin.take_calls().len(), 5);
 }

@@ -43,14 +43,18 @@ impl Entries {
         Entries(database.collection(name))
     }
 
-    /// Inserts a text, unless its id is taken. What became of it is read, as a majority
-    /// has it, wherever the server's answer does not prove it; one insert may be sent any
-    /// number of times.
+    /// Inserts a text, unless its id is taken.
     ///
     /// An error means that it may or may not be stored, now or a little later.
     pub(super) async fn insert(&self, id: &str, text: String) -> Result<Inserted, StoreError> {
         let insert = Uuid::new_v4().simple().to_string();
-        let entry = Entry { id: id.to_owned(), insert, text };
+        self.send(&Entry { id: id.to_owned(), insert, text }).await
+    }
+
+    /// One insert may be sent any number of times. What became of it is read, as a
+    /// majority has it, wherever the server's answer does not prove it.
+    async fn send(&self, entry: &Entry) -> Result<Inserted, StoreError> {
+        let id = &entry.id;
         let mut cause = anyhow::anyhow!("{id} was taken by what is not there");
         for _ in 0..ATTEMPTS {
             match claim(&self.0, entry.clone()).await {
@@ -97,5 +101,29 @@ impl Entries {
         let (collection, filter) = (self.0.clone(), doc! { "_id": id });
         let delete = async move { collection.delete_one(filter).await };
         Ok(bounded(delete).await?.deleted_count == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use service_kit::mongo::test_database;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_finds_their_own_insert_in_place_has_made_it() {
+        let Some(database) = test_database().await else { return };
+        let entries = Entries::of(&database, "texts");
+        let entry = |insert: &str| Entry {
+            id: "one".to_owned(),
+            insert: insert.to_owned(),
+            text: String::new(),
+        };
+        for _ in 0..2 {
+            let sent = entries.send(&entry("mine")).await.unwrap();
+            assert!(matches!(sent, Inserted::Done), "{sent:?}");
+        }
+        let sent = entries.send(&entry("another's")).await.unwrap();
+        assert!(matches!(&sent, Inserted::Taken(found) if found.insert == "mine"), "{sent:?}");
     }
 }

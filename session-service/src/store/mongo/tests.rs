@@ -64,7 +64,7 @@ async fn replicas_that_begin_together_have_each_first_problem_once() {
 }
 
 #[tokio::test]
-async fn who_inserted_an_entry_is_told_so_however_often_it_was_sent() {
+async fn of_many_who_insert_under_one_id_one_is_told_that_it_did() {
     let Some(database) = test_database().await else { return };
     let entries = Entries::of(&database, "texts");
     let rivals = (0..20).map(|number| {
