@@ -74,9 +74,9 @@ impl Actor {
     ) -> Option<Actor> {
         // Listen first: what is committed after the log was read is a hint then.
         let hints = node.notifier.subscribe(&id).await;
-        let room = refold::fold(&id, node.log.as_ref()).await?;
+        let (room, feed) = refold::fold(&id, node.log.as_ref()).await?;
         pulse.beat(room.next_slot());
-        let feed = Arc::new(Feed::new(room.head()));
+        let feed = Arc::new(feed);
         let presence = Presence::new(node.presence_grace);
         let mut actor = Actor {
             id,

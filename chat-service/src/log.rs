@@ -52,10 +52,6 @@ pub(crate) trait RoomLog: Send + Sync {
     /// undone.
     async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError>;
 
-    /// The slots that hold `from` and the events that follow, in order: a page as
-    /// of [`RoomLog::replay`].
-    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError>;
-
     /// Whether the slot is taken. If not, then no append to it was acknowledged
     /// anywhere before this call began.
     async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError>;

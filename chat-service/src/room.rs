@@ -121,7 +121,8 @@ pub(crate) enum Refusal {
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     head: Seq,
-    next_slot: u64,
+    /// The first seq of each slot.
+    slots: Vec<Seq>,
     closed_at: Option<Seq>,
     members: BTreeMap<UserId, Member>,
     posted: HashMap<(UserId, ClientEventId), Posted>,
@@ -154,7 +155,12 @@ impl Room {
 
     /// The slot to append to.
     pub(crate) fn next_slot(&self) -> u64 {
-        self.next_slot
+        self.slots.len() as u64
+    }
+
+    /// The slot that holds the event of this seq.
+    pub(crate) fn slot_of(&self, seq: Seq) -> u64 {
+        self.slots.partition_point(|first| *first <= seq).saturating_sub(1) as u64
     }
 
     /// What the user may see.
@@ -318,9 +324,10 @@ impl Room {
         (Some(self.person(user)), Body::UserLeft(pb::UserLeft {}))
     }
 
-    /// Applies the rest of the next slot, whose events have been applied.
-    pub(crate) fn end_slot(&mut self, presence: &[PresenceChange]) {
-        self.next_slot += 1;
+    /// Applies the rest of the next slot, whose events, from `first_seq` on, have been
+    /// applied.
+    pub(crate) fn end_slot(&mut self, first_seq: Seq, presence: &[PresenceChange]) {
+        self.slots.push(first_seq);
         for PresenceChange { user, replica, is_here } in presence {
             let Some(member) = self.members.get_mut(user) else { continue };
             match is_here {

@@ -15,8 +15,9 @@ use tokio::{
 use crate::{
     actor::{Actor, Attached, Pulse, QUEUE, Request},
     body::Ephemeral,
+    error::Error,
     id::{RoomId, UserId},
-    log::{RoomLog, Seq},
+    log::{Batch, RoomLog, Seq},
     node::Node,
     room::{Command, Person, Refusal, Room},
 };
@@ -96,7 +97,14 @@ impl Rooms {
         self.0.open().len()
     }
 
-    /// The log behind the rooms, for readers.
+    /// The slots that hold the event of seq `from` and those that follow, in order: a
+    /// page, as of [`RoomLog::replay`].
+    pub(crate) async fn read(&self, id: &RoomId, from: Seq) -> Result<Vec<Batch>, Error> {
+        let slot = self.open(id).peek(move |room| room.slot_of(from)).await?;
+        Ok(self.log().replay(id, slot).await?)
+    }
+
+    /// The log behind the rooms.
     pub(crate) fn log(&self) -> &Arc<dyn RoomLog> {
         &self.node().log
     }

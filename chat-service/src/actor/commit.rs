@@ -169,7 +169,7 @@ impl Actor {
         for event in events {
             self.room.apply(event);
         }
-        self.room.end_slot(&batch.presence);
+        self.room.end_slot(batch.first_seq, &batch.presence);
         self.feed.publish(frames, &refold::endings(events));
         self.pulse.beat(self.room.next_slot());
         // Somebody may have gone again before their arrival was in the log.

@@ -7,7 +7,8 @@ use proto::chat::v1::{self as pb, event::Body};
 use tracing::{error, warn};
 
 use crate::{
-    feed::Ended,
+    feed::{Ended, Feed},
+    frame,
     id::{RoomId, UserId},
     log::{Batch, LogError, MAX_PAGE_BYTES, RoomLog},
     room::Room,
@@ -19,19 +20,21 @@ const RETRY: Duration = Duration::from_millis(250);
 /// they should try again.
 const OPEN_TRIES: usize = 20;
 
-/// Folds a room's whole log.
-pub(super) async fn fold(id: &RoomId, log: &dyn RoomLog) -> Option<Room> {
-    let mut room = Room::default();
+/// Folds a room's whole log. The feed holds the newest events, so that those who come
+/// back after a restart, all at once, need not read them.
+pub(super) async fn fold(id: &RoomId, log: &dyn RoomLog) -> Option<(Room, Feed)> {
+    let (mut room, feed) = (Room::default(), Feed::new(0));
     let mut failures = 0;
     while failures < OPEN_TRIES {
         match log.replay(id, room.next_slot()).await {
             Ok(page) => {
                 for batch in &page {
                     decode(id, batch)?.iter().for_each(|event| room.apply(event));
-                    room.end_slot(&batch.presence);
+                    room.end_slot(batch.first_seq, &batch.presence);
+                    feed.publish(batch.events.iter().map(frame::frame_stored), &[]);
                 }
                 if page.iter().map(Batch::size).sum::<usize>() < MAX_PAGE_BYTES {
-                    return Some(room);
+                    return Some((room, feed));
                 }
             }
             Err(cause) => {

@@ -17,6 +17,7 @@ use super::{
     *,
 };
 use crate::{
+    feed::Found,
     id::{ClientEventId, ReplicaId, UserId},
     log::{Appended, LogError, MAX_PAGE_BYTES, RoomLog, Seq, memory::MemoryLog},
     room::{Command, Person, Refusal},
@@ -52,11 +53,6 @@ impl RoomLog for Faulty {
     async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
         self.may_fail()?;
         self.log.replay(room, slot).await
-    }
-
-    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
-        self.may_fail()?;
-        self.log.read(room, from).await
     }
 
     async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
@@ -115,12 +111,13 @@ async fn grant(rooms: &Rooms, user: &str) {
 
 /// The whole log, with the promise checked that it is gap-free.
 async fn events(log: &dyn RoomLog) -> Vec<pb::Event> {
-    let mut events: Vec<pb::Event> = Vec::new();
+    let (mut events, mut slot): (Vec<pb::Event>, _) = (Vec::new(), 0);
     loop {
-        let Ok(page) = log.read(&room_id(), events.len() as Seq + 1).await else { continue };
+        let Ok(page) = log.replay(&room_id(), slot).await else { continue };
         if page.is_empty() {
             return events;
         }
+        slot += page.len() as u64;
         for stored in page.iter().flat_map(|batch| &batch.events) {
             events.push(pb::Event::decode(stored.clone()).unwrap());
             assert_eq!(events.last().unwrap().seq, events.len() as Seq);
@@ -242,6 +239,18 @@ async fn a_room_opens_however_many_pages_its_log_has() {
         assert!(matches!(log.append(&room_id(), &batch).await, Appended::Committed));
     }
     assert_eq!(rooms(&log).open(&room_id()).look(Room::head).await, Ok(SLOTS));
+}
+
+#[tokio::test(start_paused = true)]
+async fn those_who_come_back_after_a_restart_need_not_read_the_log() {
+    let log = Arc::new(MemoryLog::default());
+    grant(&rooms(&log), "ada").await;
+    let restarted = rooms(&log);
+    let attached = restarted.open(&room_id()).attach(person("ada"), Some(0)).await;
+    let mut subscription = attached.unwrap().subscription;
+    let mut frames = std::collections::VecDeque::new();
+    let found = futures_util::future::poll_fn(|cx| subscription.poll(cx, 0, 1, &mut frames)).await;
+    assert_eq!((found, frames.len()), (Found::Frames(1), 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -33,7 +33,7 @@ impl Api {
                     if page.is_full() {
                         return Ok(page.answer(next - 1));
                     }
-                    let batches = self.rooms.log().read(&id, next).await?;
+                    let batches = self.rooms.read(&id, next).await?;
                     next = page.take(&batches, next, to.min(head))?;
                 }
             }
@@ -55,7 +55,7 @@ impl Api {
         let room = self.rooms.open(&id);
         let seq = room.look(move |room| room.newest_code(language.as_ref(), &windows)).await?;
         let seq = seq.ok_or(Error::NoCode)?;
-        let batches = self.rooms.log().read(&id, seq).await?;
+        let batches = self.rooms.read(&id, seq).await?;
         match find(&batches, seq)?.body {
             Some(Body::CodeChange(pb::CodeChange { code, language })) => {
                 Ok(pb::GetCodeResponse { code, language, seq })

@@ -112,8 +112,8 @@ impl Connection {
         let (room_id, head_seq) = (id.to_string(), attached.head);
         let participants = attached.participants.clone();
         self.put(Frame::Joined(pb::Joined { room_id, head_seq, participants, epoch }));
-        let (log, cursor) = (self.api.rooms.log().clone(), after.unwrap_or(head_seq));
-        self.rooms.push(JoinedRoom::new(id, handle, log, cursor, attached));
+        let (rooms, cursor) = (self.api.rooms.clone(), after.unwrap_or(head_seq));
+        self.rooms.push(JoinedRoom::new(id, handle, rooms, cursor, attached));
         Ok(())
     }
 

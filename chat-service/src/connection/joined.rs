@@ -2,7 +2,6 @@
 
 use std::{
     collections::VecDeque,
-    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -16,8 +15,8 @@ use crate::{
     feed::{Feed, Found, Subscription},
     frame,
     id::RoomId,
-    log::{Batch, LogError, RoomLog, Seq},
-    rooms::RoomHandle,
+    log::{Batch, Seq},
+    rooms::{RoomHandle, Rooms},
     window::{Run, Windows},
 };
 
@@ -29,8 +28,8 @@ pub(super) struct JoinedRoom {
     windows: Windows,
     /// Everything up to here was sent or skipped.
     cursor: Seq,
-    log: Arc<dyn RoomLog>,
-    reading: Option<BoxFuture<'static, Result<Vec<Batch>, LogError>>>,
+    rooms: Rooms,
+    reading: Option<BoxFuture<'static, Result<Vec<Batch>, Error>>>,
 }
 
 /// What a room had for its stream.
@@ -48,12 +47,12 @@ impl JoinedRoom {
     pub(super) fn new(
         id: RoomId,
         handle: RoomHandle,
-        log: Arc<dyn RoomLog>,
+        rooms: Rooms,
         cursor: Seq,
         attached: Attached,
     ) -> JoinedRoom {
         let Attached { subscription, windows, .. } = attached;
-        JoinedRoom { id, handle, subscription, windows, cursor, log, reading: None }
+        JoinedRoom { id, handle, subscription, windows, cursor, rooms, reading: None }
     }
 
     /// Its id.
@@ -101,13 +100,13 @@ impl JoinedRoom {
         self.reading = None;
         Poll::Ready(match page {
             Ok(page) => self.take(&page, last, out),
-            Err(error) => Progress::Failed(error.into()),
+            Err(error) => Progress::Failed(error),
         })
     }
 
-    fn read(&self) -> BoxFuture<'static, Result<Vec<Batch>, LogError>> {
-        let (log, id, from) = (self.log.clone(), self.id.clone(), self.cursor + 1);
-        async move { log.read(&id, from).await }.boxed()
+    fn read(&self) -> BoxFuture<'static, Result<Vec<Batch>, Error>> {
+        let (rooms, id, from) = (self.rooms.clone(), self.id.clone(), self.cursor + 1);
+        async move { rooms.read(&id, from).await }.boxed()
     }
 
     /// Takes a page of the log up to `last`. The log may be ahead of the feed, and
@@ -129,8 +128,9 @@ impl JoinedRoom {
 
 #[cfg(test)]
 mod tests {
-    use std::{task::Waker, time::Duration};
+    use std::{sync::Arc, task::Waker, time::Duration};
 
+    use prost::Message as _;
     use service_kit::clock::SystemClock;
 
     use super::*;
@@ -138,19 +138,22 @@ mod tests {
         feed::Ended,
         id::UserId,
         log::{
-            contract::{batch, commit, room},
+            contract::{commit, room},
             memory::MemoryLog,
         },
         node::Node,
-        rooms::Rooms,
     };
 
     /// Ada, joined after seq 0 to a room whose log has three events, of which the
     /// feed has shown the first two.
     async fn joined() -> (Arc<Feed>, JoinedRoom) {
         let log = Arc::new(MemoryLog::default());
-        commit(log.as_ref(), &room("r"), &batch(0, 1, &["one", "two"])).await;
-        commit(log.as_ref(), &room("r"), &batch(1, 3, &["three"])).await;
+        for (slot, seqs) in [(0, 1..=2), (1, 3..=3)] {
+            let event = |seq| pb::Event { seq, ..pb::Event::default() }.encode_to_vec().into();
+            let (first_seq, events) = (*seqs.start(), seqs.map(event).collect());
+            let batch = Batch { slot, first_seq, events, presence: Vec::new() };
+            commit(log.as_ref(), &room("r"), &batch).await;
+        }
         let feed = Arc::new(Feed::new(2));
         let subscription = feed.subscribe(&UserId::parse("ada").unwrap());
         let mut windows = Windows::default();
@@ -158,16 +161,17 @@ mod tests {
         let attached = Attached { subscription, windows, head: 2, participants: Vec::new() };
         let rooms = Rooms::new(Node::alone(log.clone(), Arc::new(SystemClock), Duration::ZERO));
         let handle = rooms.open(&room("r"));
-        (feed, JoinedRoom::new(room("r"), handle, log, 0, attached))
+        (feed, JoinedRoom::new(room("r"), handle, rooms, 0, attached))
     }
 
     /// Polls until there is nothing more, and returns how many frames there were
     /// and whether it is over.
-    fn drain(room: &mut JoinedRoom) -> (usize, bool) {
+    async fn drain(room: &mut JoinedRoom) -> (usize, bool) {
         let mut out = VecDeque::new();
         let mut cx = Context::from_waker(Waker::noop());
         loop {
             match room.poll(&mut cx, &mut out) {
+                Poll::Pending if room.reading.is_some() => tokio::task::yield_now().await,
                 Poll::Pending => return (out.len(), false),
                 Poll::Ready(Progress::Frames) => {}
                 Poll::Ready(Progress::Over(_) | Progress::Failed(_)) => return (out.len(), true),
@@ -178,15 +182,15 @@ mod tests {
     #[tokio::test]
     async fn a_reader_of_the_log_stops_where_the_feed_does() {
         let (_feed, mut room) = joined().await;
-        assert_eq!(drain(&mut room), (2, false));
+        assert_eq!(drain(&mut room).await, (2, false));
     }
 
     #[tokio::test]
     async fn a_removal_the_log_has_not_passed_on_ends_what_is_read() {
         let (feed, mut room) = joined().await;
-        assert_eq!(drain(&mut room).0, 2);
+        assert_eq!(drain(&mut room).await.0, 2);
         let removal = frame::encode(Frame::Heartbeat(pb::Heartbeat {}));
         feed.publish([removal], &[Ended::Of(UserId::parse("ada").unwrap(), 3)]);
-        assert_eq!(drain(&mut room), (1, true));
+        assert_eq!(drain(&mut room).await, (1, true));
     }
 }

@@ -62,10 +62,6 @@ impl RoomLog for MemoryLog {
         Ok(self.page(room, |batch| batch.slot < slot))
     }
 
-    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
-        Ok(self.page(room, |batch| batch.last_seq() < from))
-    }
-
     async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
         Ok(!self.page(room, |batch| batch.slot < slot).is_empty())
     }

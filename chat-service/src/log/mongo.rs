@@ -10,19 +10,19 @@ mod document;
 use anyhow::Context as _;
 use futures_util::{TryStreamExt as _, future::try_join_all};
 use mongodb::{
-    Collection, Database, IndexModel,
+    Collection, Database,
     bson::{Document, doc},
-    options::{FindOneOptions, FindOptions, ReadConcern},
+    options::ReadConcern,
 };
 use service_kit::mongo::{self, Claim, MAX_TIME};
 
-use self::document::{EpochDocument, RoomDocument, SlotDocument, slot_id, slots_end};
+use self::document::{EpochDocument, RoomDocument, SlotDocument, slot_id, slots_from};
 use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
 use crate::id::RoomId;
 
-/// Slots asked for by `_id` before a query is made: 1, then 2 more, 4 and 8. Who
+/// Slots asked for by `_id` before a query is made: 1, then 2 more, 4 and so on. Who
 /// catches up is mostly a slot or two behind, and FerretDB scans for a query.
-const NEAR_SLOTS: [u64; 4] = [1, 2, 4, 8];
+const NEAR_SLOTS: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
 /// The most slots that are asked for one by one side by side; more are one query.
 /// FerretDB finds an `_id` fast, and scans for a list of them.
 const MAX_POINT_READS: usize = 16;
@@ -37,19 +37,14 @@ pub(crate) struct MongoLog {
 }
 
 impl MongoLog {
-    /// The logs in this database. Makes what indexes are missing.
+    /// The logs in this database. `_id` is all the index they need.
     pub(crate) async fn open(database: &Database) -> anyhow::Result<MongoLog> {
-        let log = MongoLog {
+        Ok(MongoLog {
             epoch: epoch(database).await?,
             slots: database.collection("log"),
             rooms: database.collection("rooms"),
             replicas: database.collection("replicas"),
-        };
-        let slots = log.slots.clone();
-        let by_seq = IndexModel::builder().keys(by_seq()).build();
-        let made = mongo::bounded(async move { slots.create_index(by_seq).await }).await;
-        made.context("cannot make the index of the room log")?;
-        Ok(log)
+        })
     }
 
     async fn slot(&self, room: &RoomId, slot: u64) -> anyhow::Result<Option<Batch>> {
@@ -58,12 +53,12 @@ impl MongoLog {
         mongo::bounded(find).await?.map(SlotDocument::into_batch).transpose()
     }
 
-    /// The slots that meet `filter`, in this order: a page of them.
-    async fn page(&self, filter: Document, order: Document) -> anyhow::Result<Vec<Batch>> {
-        let slots = self.slots.clone();
-        let options = FindOptions::builder().sort(order).max_time(MAX_TIME).build();
+    /// The slots from `slot` on, in order: a page of them.
+    async fn page(&self, room: &RoomId, slot: u64) -> anyhow::Result<Vec<Batch>> {
+        let (slots, filter) = (self.slots.clone(), slots_from(room, slot));
         let find = async move {
-            let mut cursor = slots.find(filter).with_options(options).await?;
+            let find = slots.find(filter).sort(doc! { "_id": 1 }).max_time(MAX_TIME);
+            let mut cursor = find.await?;
             let (mut page, mut bytes) = (Vec::new(), 0);
             while bytes < MAX_PAGE_BYTES
                 && let Some(slot) = cursor.try_next().await?
@@ -77,13 +72,12 @@ impl MongoLog {
     }
 
     /// The seq of the last event of a room.
-    async fn head(&self, room: String) -> anyhow::Result<Option<(RoomId, Seq)>> {
-        let slots = self.slots.clone();
-        let newest = FindOneOptions::builder().sort(doc! { "last_seq": -1 }).max_time(MAX_TIME);
-        let (filter, newest) = (doc! { "room": &room }, newest.build());
-        let find = async move { slots.find_one(filter).with_options(newest).await };
+    async fn head(&self, room: RoomId) -> anyhow::Result<Option<(RoomId, Seq)>> {
+        let (slots, filter) = (self.slots.clone(), slots_from(&room, 0));
+        let newest = doc! { "_id": -1 };
+        let find = async move { slots.find_one(filter).sort(newest).max_time(MAX_TIME).await };
         let Some(slot) = mongo::bounded(find).await? else { return Ok(None) };
-        Ok(Some((RoomId::parse(&room)?, slot.into_batch()?.last_seq())))
+        Ok(Some((room, slot.into_batch()?.last_seq())))
     }
 
     /// Enters a room before its first slot: a room that was only entered is not
@@ -128,17 +122,8 @@ impl RoomLog for MongoLog {
                 return Ok(near);
             }
         }
-        let filter = doc! { "_id": { "$gte": slot_id(room, next), "$lt": slots_end(room) } };
-        near.extend(self.page(filter, doc! { "_id": 1 }).await?);
+        near.extend(self.page(room, next).await?);
         Ok(near)
-    }
-
-    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
-        let from = document::number(from)?;
-        let filter = doc! { "room": room.as_str(), "last_seq": { "$gte": from } };
-        let mut page = self.page(filter, by_seq()).await?;
-        page.retain(|batch| !batch.events.is_empty());
-        Ok(page)
     }
 
     async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
@@ -174,10 +159,10 @@ impl RoomLog for MongoLog {
         let mut after = after.to_owned();
         // A room that was only entered makes a page shorter, and must not end the list.
         while rooms.len() < limit {
-            let names = self.names(&after, limit - rooms.len()).await?;
-            let Some(last) = names.last() else { break };
-            after.clone_from(last);
-            let heads = try_join_all(names.into_iter().map(|name| self.head(name))).await?;
+            let entered = self.entered(&after, limit - rooms.len()).await?;
+            let Some(last) = entered.last() else { break };
+            after = last.to_string();
+            let heads = try_join_all(entered.into_iter().map(|room| self.head(room))).await?;
             rooms.extend(heads.into_iter().flatten());
         }
         Ok(rooms)
@@ -185,14 +170,15 @@ impl RoomLog for MongoLog {
 }
 
 impl MongoLog {
-    async fn names(&self, after: &str, limit: usize) -> anyhow::Result<Vec<String>> {
+    /// The rooms that were entered, a page of them by id.
+    async fn entered(&self, after: &str, limit: usize) -> anyhow::Result<Vec<RoomId>> {
         let (rooms, filter) = (self.rooms.clone(), doc! { "_id": { "$gt": after } });
         let limit = i64::try_from(limit)?;
         let find = async move {
             let find = rooms.find(filter).sort(doc! { "_id": 1 }).limit(limit);
             find.max_time(MAX_TIME).await?.try_collect::<Vec<_>>().await
         };
-        Ok(mongo::bounded(find).await?.into_iter().map(RoomDocument::into_id).collect())
+        mongo::bounded(find).await?.into_iter().map(RoomDocument::into_id).collect()
     }
 }
 
@@ -218,11 +204,6 @@ fn cut_to_page(slots: &mut Vec<Batch>) -> bool {
     });
     slots.truncate(length.count());
     bytes >= MAX_PAGE_BYTES
-}
-
-/// A room's slots in the order of their events.
-fn by_seq() -> Document {
-    doc! { "room": 1, "last_seq": 1, "slot": 1 }
 }
 
 #[cfg(test)]

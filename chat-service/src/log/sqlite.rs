@@ -14,7 +14,7 @@ use std::{
 
 use anyhow::Context as _;
 use bytes::{Buf as _, Bytes};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 use service_kit::sqlite::{self, Layout};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -40,13 +40,11 @@ const LAYOUT: Layout = Layout {
             presence BLOB NOT NULL DEFAULT x'',
             PRIMARY KEY (room, slot)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX log_by_seq ON log (room, first_seq);
         CREATE TABLE epoch (name TEXT NOT NULL) STRICT;
     ",
     upgrades: &["
         ALTER TABLE log ADD COLUMN presence BLOB NOT NULL DEFAULT x'';
         DROP INDEX log_by_seq;
-        CREATE INDEX log_by_seq ON log (room, first_seq);
         CREATE TABLE epoch (name TEXT NOT NULL) STRICT;
     "],
 };
@@ -89,12 +87,7 @@ impl RoomLog for SqliteLog {
 
     async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
         let room = room.clone();
-        Ok(self.readers.with(move |connection| replay(connection, &room, slot, 0)).await?)
-    }
-
-    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
-        let room = room.clone();
-        Ok(self.readers.with(move |connection| read(connection, &room, from)).await?)
+        Ok(self.readers.with(move |connection| replay(connection, &room, slot)).await?)
     }
 
     async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
@@ -124,24 +117,7 @@ fn epoch(connection: &Connection) -> rusqlite::Result<String> {
     connection.query_row("SELECT name FROM epoch", [], |row| row.get(0))
 }
 
-fn read(connection: &Connection, room: &RoomId, from: Seq) -> anyhow::Result<Vec<Batch>> {
-    let start: Option<u64> = connection
-        .prepare_cached(
-            "SELECT slot FROM log WHERE room = ?1 AND first_seq <= ?2 ORDER BY slot DESC LIMIT 1",
-        )?
-        .query_row(params![room.as_str(), from], |row| row.get(0))
-        .optional()?;
-    replay(connection, room, start.unwrap_or(0), from)
-}
-
-/// The slots from `slot` on that hold an event of `from` or later; with `from` 0
-/// any slot.
-fn replay(
-    connection: &Connection,
-    room: &RoomId,
-    slot: u64,
-    from: Seq,
-) -> anyhow::Result<Vec<Batch>> {
+fn replay(connection: &Connection, room: &RoomId, slot: u64) -> anyhow::Result<Vec<Batch>> {
     let mut statement = connection.prepare_cached(
         "SELECT slot, first_seq, events, presence FROM log
          WHERE room = ?1 AND slot >= ?2 ORDER BY slot",
@@ -159,10 +135,8 @@ fn replay(
             events: split(blob.into())?,
             presence: decode_presence(&presence)?,
         };
-        if batch.last_seq() >= from {
-            bytes += batch.size();
-            page.push(batch);
-        }
+        bytes += batch.size();
+        page.push(batch);
     }
     Ok(page)
 }
@@ -254,7 +228,7 @@ mod tests {
         commit(&log, &room("a"), &kept).await;
         drop(log);
         let log = SqliteLog::open(&file, CancellationToken::new()).unwrap();
-        assert_eq!(log.read(&room("a"), 1).await.unwrap(), [kept]);
+        assert_eq!(log.replay(&room("a"), 0).await.unwrap(), [kept]);
     }
 
     #[test]

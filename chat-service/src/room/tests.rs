@@ -18,8 +18,9 @@ impl Table {
         let mut draft = Draft::new(&self.room, &id, SystemTime::UNIX_EPOCH);
         let taken = commands.iter().map(|command| draft.take(command)).collect();
         let (events, presence) = draft.into_parts();
+        let first_seq = self.room.head() + 1;
         events.iter().for_each(|event| self.room.apply(event));
-        self.room.end_slot(&presence);
+        self.room.end_slot(first_seq, &presence);
         taken
     }
 
@@ -205,6 +206,17 @@ fn the_newest_code_is_the_newest_that_may_be_seen() {
     assert_eq!(newest("ada", Some(&python)), Some(3));
     assert_eq!(newest("ada", None), Some(4));
     assert_eq!(newest("eve", None), None);
+}
+
+#[test]
+fn every_seq_is_in_the_slot_that_holds_it() {
+    let mut table = Table::default();
+    table.slot(&[grant("ada", 0), grant("ben", 0)]);
+    table.slot(&[arrive("ada", "here")]);
+    table.slot(&[arrive("ada", "there")]);
+    table.slot(&[post("ada", "1", "a"), post("ada", "2", "b")]);
+    table.slot(&[depart("ada", "here")]);
+    assert_eq!([1, 2, 3, 4, 5].map(|seq| table.room.slot_of(seq)), [0, 0, 1, 3, 3]);
 }
 
 #[test]

@@ -194,10 +194,6 @@ impl RoomLog for Busy {
         page
     }
 
-    async fn read(&self, room: &RoomId, from: Seq) -> Result<Vec<Batch>, LogError> {
-        self.log.read(room, from).await
-    }
-
     async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
         self.append_another().await;
         self.log.is_taken(room, slot).await

@@ -1,7 +1,7 @@
 //! What the documents hold.
 
 use bytes::Bytes;
-use mongodb::bson::{Binary, DateTime, spec::BinarySubtype};
+use mongodb::bson::{Binary, DateTime, Document, doc, spec::BinarySubtype};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -17,10 +17,10 @@ use crate::{
 pub(super) struct SlotDocument {
     #[serde(rename = "_id")]
     id: String,
+    /// Part of the `_id`; here for whoever looks.
     room: String,
     slot: i64,
     first_seq: i64,
-    last_seq: i64,
     events: Vec<Binary>,
     presence: Binary,
     /// For whoever looks at it; no program does.
@@ -62,9 +62,10 @@ pub(super) fn slot_id(room: &RoomId, slot: u64) -> String {
     format!("{room}|{slot:016x}")
 }
 
-/// What follows the `_id` of every slot of a room.
-pub(super) fn slots_end(room: &RoomId) -> String {
-    format!("{room}}}")
+/// The filter for a room's slots from `slot` on.
+pub(super) fn slots_from(room: &RoomId, slot: u64) -> Document {
+    // `}` follows `|`, so this is behind every slot of the room and before the next.
+    doc! { "_id": { "$gte": slot_id(room, slot), "$lt": format!("{room}}}") } }
 }
 
 /// A slot or a seq as the database has it.
@@ -82,7 +83,6 @@ impl SlotDocument {
             room: room.to_string(),
             slot: signed(batch.slot),
             first_seq: signed(batch.first_seq),
-            last_seq: signed(batch.last_seq()),
             events: batch.events.iter().map(|event| binary(event.to_vec())).collect(),
             presence: binary(encode_presence(&batch.presence)),
             appended_at: DateTime::now(),
@@ -112,8 +112,8 @@ impl RoomDocument {
     }
 
     /// The room's id.
-    pub(super) fn into_id(self) -> String {
-        self.id
+    pub(super) fn into_id(self) -> anyhow::Result<RoomId> {
+        Ok(RoomId::parse(&self.id)?)
     }
 }
 
