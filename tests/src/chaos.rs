@@ -76,6 +76,8 @@ impl Report {
         let verdict: Verdict = verdicts.into_iter().sum();
         self.note(format!("acknowledged: {acked}, unanswered and sent again: {unsure}"));
         self.note(format!("{} anomalies: {verdict}", verdict.anomalies()));
+        let misled = rooms.iter().flat_map(|room| room.history.misled());
+        misled.for_each(|said| self.note(format!("told a failure that was none: {said}")));
         self.require(verdict == Verdict::default(), "no anomaly");
     }
 

@@ -114,9 +114,13 @@ impl History {
         order::judge(&records, log, &mut verdict);
         readers::judge(&records, log, &mut verdict);
         access::judge(&records, log, &mut verdict);
-        let is_misled = |record: &&Record| matches!(record.fact, Fact::Misled { .. });
-        verdict.misled = records.iter().filter(is_misled).count();
+        verdict.misled = misled(&records).count();
         verdict
+    }
+
+    /// The failures that were none, as they were told.
+    pub fn misled(&self) -> Vec<String> {
+        misled(&self.records()).map(str::to_owned).collect()
     }
 
     /// For each removal, how long after its answer the removed user still saw older
@@ -134,4 +138,11 @@ impl History {
     fn records(&self) -> MutexGuard<'_, Vec<Record>> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn misled(records: &[Record]) -> impl Iterator<Item = &str> {
+    records.iter().filter_map(|record| match &record.fact {
+        Fact::Misled { said, .. } => Some(said.as_str()),
+        _ => None,
+    })
 }

@@ -82,6 +82,13 @@ impl Room {
         self.history.judge(&self.log(cluster, chat).await)
     }
 
+    /// Settles, and panics unless every promise was kept.
+    pub async fn must_be_clean(&self, cluster: &Cluster, chat: usize) {
+        self.settle().await;
+        let verdict = self.judge(cluster, chat).await;
+        assert_eq!(verdict, Verdict::default(), "told: {:?}", self.history.misled());
+    }
+
     /// The whole log, as the chat service `chat` reads it.
     pub async fn log(&self, cluster: &Cluster, chat: usize) -> Vec<proto::chat::v1::Event> {
         cluster.straight(&self.witness, chat, 0).list_all(&self.id).await
