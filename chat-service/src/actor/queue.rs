@@ -54,3 +54,37 @@ impl Queue {
         self.fresh = self.requests.len();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(count: usize) -> Queue {
+        let mut queue = Queue::default();
+        (0..count).for_each(|_| queue.push(Request::CatchUp));
+        queue
+    }
+
+    fn freshness(mut queue: Queue) -> Vec<bool> {
+        std::iter::from_fn(|| Some(queue.pop()?.1)).collect()
+    }
+
+    #[test]
+    fn what_came_after_the_fold_was_fresh_is_not_answered_from_it() {
+        let mut queue = of(2);
+        queue.set_fresh();
+        queue.push(Request::CatchUp);
+        let (first, is_fresh) = queue.pop().unwrap();
+        queue.put_back(first, is_fresh);
+        assert_eq!(freshness(queue), [true, true, false]);
+    }
+
+    #[test]
+    fn after_a_lost_slot_nothing_is_fresh() {
+        let mut queue = of(3);
+        queue.set_fresh();
+        let (lost, _) = queue.pop().unwrap();
+        queue.put_back_lost([lost].into_iter());
+        assert_eq!(freshness(queue), [false, false, false]);
+    }
+}
