@@ -95,6 +95,7 @@ impl Database {
     fn at(uri: &str, name: String) -> Database {
         let rest = uri.strip_prefix("mongodb://").expect("MONGODB_URI is mongodb://…");
         let (place, options) = rest.split_once('?').unwrap_or((rest, ""));
+        let options = if options.is_empty() { "?".to_owned() } else { format!("?{options}&") };
         let hosts = place.split('/').next().unwrap_or_default();
         let (user, hosts) =
             hosts.rsplit_once('@').map_or(("", hosts), |(user, hosts)| (user, hosts));
@@ -102,7 +103,7 @@ impl Database {
         let credentials = if user.is_empty() { String::new() } else { format!("{user}@") };
         let port = if host.contains(':') { "" } else { ":27017" };
         let address = format!("{host}{port}");
-        Database { server: None, address, credentials, options: format!("?{options}&"), name }
+        Database { server: None, address, credentials, options, name }
     }
 
     /// Where the server listens, as `HOST:PORT`.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proto::chat::v1::{Ack, ConnectRequest, Event, Join, Rejected, RejectedReason};
+use proto::chat::v1::{Ack, ConnectRequest, Event, Join, Joined, Rejected, RejectedReason};
 use rand::Rng as _;
 use tokio::{
     sync::{mpsc, watch},
@@ -44,6 +44,7 @@ pub(super) struct Life {
     orders: mpsc::Receiver<Order>,
     progress: watch::Sender<Progress>,
     outbox: Outbox,
+    epoch: String,
     pause: Duration,
 }
 
@@ -60,7 +61,8 @@ impl Life {
         progress: watch::Sender<Progress>,
     ) -> Life {
         let (room, outbox) = (room.to_owned(), Outbox::default());
-        Life { ways, room, tab, history, orders, progress, outbox, pause: FIRST_PAUSE }
+        let (epoch, pause) = (String::new(), FIRST_PAUSE);
+        Life { ways, room, tab, history, orders, progress, outbox, epoch, pause }
     }
 
     pub(super) async fn live(mut self) {
@@ -86,9 +88,11 @@ impl Life {
         let after = self.progress.borrow().seen;
         let (person, room_id) = (self.ways[0].clone(), self.room.clone());
         let user = person.user_id.clone();
-        let dial = dial(person, Join { room_id, after_seq: after, ..Default::default() });
+        let epoch = self.epoch.clone();
+        let dial = dial(person, Join { room_id, after_seq: after, epoch, ..Default::default() });
         match timeout(DIAL, dial).await {
-            Ok(Ok(wire)) => {
+            Ok(Ok((wire, joined))) => {
+                self.epoch = joined.epoch;
                 self.history.write(Fact::Entered { tab: self.tab, user, after, asked_at });
                 self.progress.send_modify(|progress| progress.is_in = true);
                 Ok(wire)
@@ -225,21 +229,21 @@ const HONEST: [Code; 7] = [
     Code::PermissionDenied,
 ];
 
-async fn dial(person: Person, join: Join) -> Result<Wire, Status> {
+async fn dial(person: Person, join: Join) -> Result<(Wire, Joined), Status> {
     let mut wire = Wire::connect(&person).await?;
     let join = ConnectRequest { frame: Some(ToServer::Join(join)) };
     if let Some(outgoing) = wire.outgoing() {
         // Where nobody takes it, there is no `joined` either.
         let _ = outgoing.send(join).await;
     }
-    joined(&mut wire).await?;
-    Ok(wire)
+    let joined = joined(&mut wire).await?;
+    Ok((wire, joined))
 }
 
-async fn joined(wire: &mut Wire) -> Result<(), Status> {
+async fn joined(wire: &mut Wire) -> Result<Joined, Status> {
     loop {
         match wire.frame().await? {
-            Some(Frame::Joined(_)) => return Ok(()),
+            Some(Frame::Joined(joined)) => return Ok(joined),
             Some(Frame::Welcome(_) | Frame::Heartbeat(_)) => {}
             Some(other) => return Err(Status::data_loss(format!("{other:?} before joined"))),
             None => return Err(Status::unavailable("the stream has ended")),
