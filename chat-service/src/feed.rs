@@ -240,11 +240,6 @@ impl Subscription {
         Poll::Pending
     }
 
-    /// The room's feed.
-    pub(crate) fn feed(&self) -> &Feed {
-        &self.feed
-    }
-
     /// Whether the subscription has been ended.
     pub(crate) fn is_cut(&self) -> bool {
         self.cut(&self.feed.state()).is_some()

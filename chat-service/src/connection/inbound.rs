@@ -133,7 +133,9 @@ impl Connection {
         self.api.pace.wait(&self.person.user).await;
         let room = self.rooms.iter().find(|room| room.id().as_str() == send.room_id);
         let room = room.ok_or(Error::NotJoined)?;
-        let feed = room.feed().ok_or(Refusal::NotAllowed)?;
+        if room.is_cut() {
+            return Err(Refusal::NotAllowed.into());
+        }
         match body::parse(send.body)? {
             Posted::Durable(body) => {
                 let id = ClientEventId::parse(&send.client_event_id)?;
@@ -142,7 +144,7 @@ impl Connection {
             }
             Posted::Ephemeral(kind, body) => {
                 let frame = self.api.ephemeral_frame(room.id(), &self.person, body);
-                feed.publish_ephemeral(&self.person.user, kind, frame);
+                room.handle().show(self.person.user.clone(), kind, frame).await?;
                 Ok(None)
             }
         }

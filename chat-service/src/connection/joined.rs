@@ -12,7 +12,7 @@ use proto::chat::v1::{self as pb, RemovedReason, connect_response::Frame};
 use crate::{
     actor::Attached,
     error::Error,
-    feed::{Feed, Found, Subscription},
+    feed::{Found, Subscription},
     frame,
     id::RoomId,
     log::{Batch, Seq},
@@ -65,9 +65,9 @@ impl JoinedRoom {
         &self.handle
     }
 
-    /// Its feed, while access lasts.
-    pub(super) fn feed(&self) -> Option<&Feed> {
-        (!self.subscription.is_cut()).then(|| self.subscription.feed())
+    /// Whether access has ended.
+    pub(super) fn is_cut(&self) -> bool {
+        self.subscription.is_cut()
     }
 
     /// Takes what follows the cursor into `out`; waits at the head.
@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        feed::Ended,
+        feed::{Ended, Feed},
         id::UserId,
         log::{
             contract::{commit, room},
