@@ -80,9 +80,16 @@ fn is_duplicate(error: &Error) -> bool {
     )
 }
 
-/// Without the server's whole answer, which may hold what people wrote.
+/// Without the server's whole answer, which may hold what people wrote, and without all
+/// the driver knows of servers that cannot be reached.
 fn in_short(error: &Error) -> anyhow::Error {
-    anyhow::Error::msg(error.kind.to_string())
+    let text = error.kind.to_string();
+    if !matches!(*error.kind, ErrorKind::ServerSelection { .. }) {
+        return anyhow::Error::msg(text);
+    }
+    let cause = text.split_once("Kind: ").and_then(|(_, rest)| rest.split_once(", labels"));
+    let cause = cause.map_or("it has no primary", |(cause, _)| cause);
+    anyhow::anyhow!("no server can be used: {cause}")
 }
 
 fn late(deadline: Duration) -> anyhow::Error {

@@ -42,7 +42,8 @@ async fn a_server_that_is_not_there_is_said_in_a_sentence_without_the_password()
     let uri = format!("mongodb://ada:hunter2@{nobody}/hirehub");
     let error = format!("{:#}", settings(&uri).open().await.unwrap_err());
     assert!(error.contains(&nobody.to_string()), "{error}");
-    assert!(!error.contains("hunter2") && !error.contains('\n'), "{error}");
+    assert!(!error.contains("hunter2") && !error.contains("Topology"), "{error}");
+    assert!(error.contains("refused"), "{error}");
 }
 
 #[tokio::test]
@@ -80,7 +81,6 @@ async fn a_call_that_is_never_answered_ends_with_an_error_that_says_so() {
 async fn a_weak_server_is_refused_at_the_start() {
     let Some(database) = test_database().await else { return };
     let hello = database.run_command(doc! { "hello": 1 }).await.unwrap();
-    let uri = std::env::var("MONGODB_URI").unwrap();
-    let opened = settings(&uri).open().await;
+    let opened = MongoSettings { allow_weak_store: false, ..database.settings() }.open().await;
     assert_eq!(opened.is_ok(), gate::weaknesses(&hello, None).is_empty(), "{opened:?}");
 }

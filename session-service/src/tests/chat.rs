@@ -86,13 +86,17 @@ pub(super) struct Chat {
 
 impl Chat {
     pub(super) async fn start() -> Chat {
+        Chat::start_with(ServiceKey::random().unwrap()).await
+    }
+
+    pub(super) async fn start_with(key: ServiceKey) -> Chat {
         let shared = Shared {
             state: Arc::default(),
             arrived: watch::Sender::default(),
             released: watch::Sender::default(),
         };
         let address = (Ipv4Addr::LOCALHOST, 0).into();
-        let mut chat = Chat { address, key: ServiceKey::random().unwrap(), shared, running: None };
+        let mut chat = Chat { address, key, shared, running: None };
         chat.come_back().await;
         chat
     }

@@ -4,8 +4,13 @@ use std::collections::HashSet;
 
 use futures_util::future::join_all;
 
+use proto::session::v1::{Visibility, list_sessions_request::Filter};
+use tonic::Code;
+
 use super::{
     chat::Mood,
+    person::why,
+    stack::Stack,
     world::{World, create, end, join, leave},
 };
 use crate::{
@@ -118,4 +123,21 @@ async fn a_change_that_another_node_is_at_work_on_is_left_to_it_at_first() {
     world.chat.release();
     adas.await.unwrap().unwrap();
     world.check("one at work, one helping").await;
+}
+
+#[tokio::test]
+async fn people_of_one_session_may_call_different_replicas() {
+    let Some(stack) = Stack::start_in_mongo().await else { return };
+    let second = stack.replica().await;
+    let [ben, carl] = ["ben", "carl"].map(|user| stack.person_at(second.address(), user));
+    let session = stack.person("ada").open(Visibility::Open).await;
+    assert_eq!(ben.list(Filter::Open).await, [session.session_id.as_str()]);
+    ben.join(&session, "").await.unwrap();
+    assert_eq!(
+        why(carl.join(&session, "").await),
+        (Code::ResourceExhausted, "SESSION_FULL".into())
+    );
+    let seen = stack.person("ada").get(&session, "").await.unwrap();
+    assert_eq!(seen.participant.unwrap().user_id, "ben");
+    assert_eq!(stack.chat.allowed(&session.room_id), ["ada".to_owned(), "ben".to_owned()].into());
 }

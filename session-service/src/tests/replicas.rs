@@ -7,7 +7,10 @@ use std::{
 
 use service_kit::clock::SystemClock;
 
-use super::{chat::Chat, world::person};
+use super::{
+    chat::{Chat, Mood},
+    world::person,
+};
 use crate::{
     id::RoomId,
     rooms::{ChatRooms, Rooms as _, RoomsError},
@@ -51,6 +54,18 @@ async fn a_call_that_a_replica_never_answers_goes_to_another() {
         rooms.grant(&room(), &person(guest), 1).await.unwrap();
     }
     assert_eq!(chat.allowed("room").len(), 3);
+}
+
+#[tokio::test]
+async fn a_call_that_hangs_half_way_goes_to_another() {
+    let chat = Chat::start().await;
+    let hanging = Chat::start_with(chat.key.clone()).await;
+    hanging.is(Mood::Hangs);
+    let rooms = rooms(&[&chat, &hanging], &[]);
+    for guest in ["ada", "ben"] {
+        rooms.grant(&room(), &person(guest), 1).await.unwrap();
+    }
+    assert_eq!(chat.allowed("room").len(), 2);
 }
 
 #[tokio::test]
