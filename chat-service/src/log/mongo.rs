@@ -7,6 +7,8 @@
 mod beats;
 mod document;
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use futures_util::{TryStreamExt as _, future::try_join_all};
 use mongodb::{
@@ -15,17 +17,21 @@ use mongodb::{
     options::ReadConcern,
 };
 use service_kit::mongo::{self, Claim, MAX_TIME};
+use tokio::sync::Semaphore;
 
 use self::document::{EpochDocument, RoomDocument, SlotDocument, slot_id, slots_from};
 use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
 use crate::id::RoomId;
 
-/// Slots asked for by `_id` before a query is made: 1, then 2 more, 4 and so on. Who
-/// catches up is mostly a slot or two behind, and FerretDB scans for a query.
-const NEAR_SLOTS: [u64; 7] = [1, 2, 4, 8, 16, 32, 64];
-/// The most slots that are asked for one by one side by side; more are one query.
-/// FerretDB finds an `_id` fast, and scans for a list of them.
-const MAX_POINT_READS: usize = 16;
+/// The most slots that are asked for side by side. Each is found by its `_id`, which
+/// is fast on every server that speaks the protocol; FerretDB scans for any query.
+const SIDE_BY_SIDE: u64 = 32;
+/// The most rooms whose next slot is asked for one by one; more are one query.
+const MAX_POINT_READS: usize = 64;
+/// The most reads at once, over all rooms, so that other calls find a connection when
+/// many rooms are opened together.
+const MAX_READS: usize = 48;
+
 /// Rooms' logs in MongoDB.
 #[derive(Clone, Debug)]
 pub(crate) struct MongoLog {
@@ -34,6 +40,7 @@ pub(crate) struct MongoLog {
     /// The rooms that there are, entered before their first slot.
     rooms: Collection<RoomDocument>,
     replicas: Collection<Document>,
+    reads: Arc<Semaphore>,
 }
 
 impl MongoLog {
@@ -44,31 +51,27 @@ impl MongoLog {
             slots: database.collection("log"),
             rooms: database.collection("rooms"),
             replicas: database.collection("replicas"),
+            reads: Arc::new(Semaphore::new(MAX_READS)),
         })
     }
 
     async fn slot(&self, room: &RoomId, slot: u64) -> anyhow::Result<Option<Batch>> {
+        let _permit = self.reads.acquire().await?;
         let (slots, id) = (self.slots.clone(), slot_id(room, slot));
         let find = async move { slots.find_one(doc! { "_id": id }).max_time(MAX_TIME).await };
         mongo::bounded(find).await?.map(SlotDocument::into_batch).transpose()
     }
 
-    /// The slots from `slot` on, in order: a page of them.
-    async fn page(&self, room: &RoomId, slot: u64) -> anyhow::Result<Vec<Batch>> {
-        let (slots, filter) = (self.slots.clone(), slots_from(room, slot));
+    /// Those of many rooms whose slot is taken, by one query.
+    async fn taken(&self, slots: &[(RoomId, u64)]) -> anyhow::Result<Vec<RoomId>> {
+        let ids: Vec<_> = slots.iter().map(|(room, slot)| slot_id(room, *slot)).collect();
+        let slots = self.slots.clone_with_type::<Document>();
         let find = async move {
-            let find = slots.find(filter).sort(doc! { "_id": 1 }).max_time(MAX_TIME);
-            let mut cursor = find.await?;
-            let (mut page, mut bytes) = (Vec::new(), 0);
-            while bytes < MAX_PAGE_BYTES
-                && let Some(slot) = cursor.try_next().await?
-            {
-                bytes += slot.size();
-                page.push(slot);
-            }
-            Ok(page)
+            let find = slots.find(doc! { "_id": { "$in": ids } });
+            find.projection(doc! { "room": 1 }).max_time(MAX_TIME).await?.try_collect().await
         };
-        mongo::bounded(find).await?.into_iter().map(SlotDocument::into_batch).collect()
+        let found: Vec<Document> = mongo::bounded(find).await?;
+        found.iter().map(|slot| Ok(RoomId::parse(slot.get_str("room")?)?)).collect()
     }
 
     /// The seq of the last event of a room.
@@ -110,20 +113,19 @@ impl RoomLog for MongoLog {
     }
 
     async fn replay(&self, room: &RoomId, slot: u64) -> Result<Vec<Batch>, LogError> {
-        let mut near: Vec<Batch> = Vec::new();
-        let mut next = slot;
-        for count in NEAR_SLOTS {
+        let mut page: Vec<Batch> = Vec::new();
+        let (mut next, mut count) = (slot, 1);
+        loop {
             let reads = (next..next + count).map(|slot| self.slot(room, slot));
-            let found = try_join_all(reads).await?;
+            page.extend(try_join_all(reads).await?.into_iter().map_while(|batch| batch));
             next += count;
-            near.extend(found.into_iter().map_while(|batch| batch));
-            let is_full = cut_to_page(&mut near);
-            if is_full || (near.len() as u64) < next - slot {
-                return Ok(near);
+            // Who catches up is mostly a slot or two behind.
+            count = (count * 2).min(SIDE_BY_SIDE);
+            let is_full = cut_to_page(&mut page);
+            if is_full || (page.len() as u64) < next - slot {
+                return Ok(page);
             }
         }
-        near.extend(self.page(room, next).await?);
-        Ok(near)
     }
 
     async fn is_taken(&self, room: &RoomId, slot: u64) -> Result<bool, LogError> {
@@ -136,22 +138,14 @@ impl RoomLog for MongoLog {
     }
 
     async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError> {
-        if slots.len() <= MAX_POINT_READS {
-            let reads = slots.iter().map(async |(room, slot)| {
-                let is_taken = self.slot(room, *slot).await?.is_some();
-                anyhow::Ok(is_taken.then(|| room.clone()))
-            });
-            return Ok(try_join_all(reads).await?.into_iter().flatten().collect());
+        if slots.len() > MAX_POINT_READS {
+            return Ok(self.taken(slots).await?);
         }
-        let ids: Vec<_> = slots.iter().map(|(room, slot)| slot_id(room, *slot)).collect();
-        let collection = self.slots.clone_with_type::<Document>();
-        let find = async move {
-            let find = collection.find(doc! { "_id": { "$in": ids } });
-            find.projection(doc! { "room": 1 }).max_time(MAX_TIME).await?.try_collect().await
-        };
-        let found: Vec<Document> = mongo::bounded(find).await?;
-        let rooms = found.iter().map(|slot| anyhow::Ok(RoomId::parse(slot.get_str("room")?)?));
-        Ok(rooms.collect::<Result<_, _>>()?)
+        let reads = slots.iter().map(async |(room, slot)| {
+            let is_taken = self.slot(room, *slot).await?.is_some();
+            anyhow::Ok(is_taken.then(|| room.clone()))
+        });
+        Ok(try_join_all(reads).await?.into_iter().flatten().collect())
     }
 
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {

@@ -89,11 +89,6 @@ impl SlotDocument {
         }
     }
 
-    /// The bytes of its events.
-    pub(super) fn size(&self) -> usize {
-        self.events.iter().map(|event| event.bytes.len()).sum()
-    }
-
     /// The slot of the document.
     pub(super) fn into_batch(self) -> anyhow::Result<Batch> {
         Ok(Batch {
