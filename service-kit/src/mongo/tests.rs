@@ -33,6 +33,8 @@ fn calls_are_hardened_whatever_the_driver_would_do() {
     assert_eq!((concern.w, concern.journal), (Some(Acknowledgment::Majority), Some(true)));
     assert_eq!(options.read_concern, Some(ReadConcern::majority()));
     assert_eq!(options.retry_writes, Some(true));
+    let primary = SelectionCriteria::ReadPreference(ReadPreference::Primary);
+    assert_eq!(options.selection_criteria, Some(primary));
     assert_eq!(options.max_pool_size, Some(MAX_POOL));
 }
 
