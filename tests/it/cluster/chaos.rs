@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tests::chaos::{Report, broker, crowd, lies, storm};
+use tests::chaos::{broker, crowd, lies, report::Report, storm};
 
 /// What happens, and in which order, follows from it.
 const SEED: u64 = 4;

@@ -6,7 +6,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
-use tests::chaos::{Report, broker, crowd, lies, storm};
+use tests::chaos::{broker, crowd, lies, report::Report, storm};
 
 /// Hurts a cluster on this machine and judges what became of the promises.
 #[derive(Debug, Parser)]

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use tokio::time::{Instant as Tick, interval, sleep};
 
-use super::Report;
+use super::report::Report;
 use crate::cluster::{
     CHATS, Cluster,
     room::{Room, Way},

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Report;
+use super::report::Report;
 use crate::cluster::{
     Cluster,
     room::{Room, Way},

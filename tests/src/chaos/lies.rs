@@ -8,7 +8,7 @@ use std::{
 
 use tokio::time::sleep;
 
-use super::{Report, rooms, settle, talk};
+use super::{report::Report, rooms, settle, talk};
 use crate::{cluster::Cluster, proxy::lie::Lie};
 
 /// How many rooms people talk in: each is appended to on its own.

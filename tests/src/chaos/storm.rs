@@ -8,8 +8,9 @@ use std::{
 use tokio::time::sleep;
 
 use super::{
-    Report, answered,
+    answered,
     fault::{Strike, kinds, plan},
+    report::Report,
     rooms, settle, talk,
 };
 use crate::cluster::{Cluster, room::Room};
@@ -43,6 +44,8 @@ pub async fn run(seed: u64, messages: usize, faults: usize) -> Option<Report> {
     report.note(format!("lies told by databases: {}", cluster.lies()));
     report.note(format!("healed {healed:.1?} after the last fault"));
     report.limit(healed <= HEALED, "healed within 5 s of the last fault");
+    let acked: usize = rooms.iter().map(|room| room.history.count_acked()).sum();
+    report.require(acked >= messages, "as many messages acknowledged as were asked for");
     note_removals(&mut report, &rooms);
     report.judge(&cluster, &rooms).await;
     Some(report)

@@ -1,6 +1,10 @@
 //! Somebody who stays in a room whatever happens, as a good client does: it comes
 //! back by itself, resumes behind what it has, and sends again what has no answer.
+//!
+//! In reading order: `outbox` is what it has to say, `dial` its way into a room, `life`
+//! what it does there.
 
+mod dial;
 mod life;
 mod outbox;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proto::chat::v1::{Ack, ConnectRequest, Event, Join, Joined, Rejected, RejectedReason};
+use proto::chat::v1::{Ack, ConnectRequest, Event, Join, Rejected, RejectedReason};
 use rand::Rng as _;
 use tokio::{
     sync::{mpsc, watch},
@@ -10,7 +10,7 @@ use tokio::{
 };
 use tonic::{Code, Status};
 
-use super::{Progress, outbox::Outbox};
+use super::{Progress, dial::dial, outbox::Outbox};
 use crate::{
     body,
     history::{
@@ -18,7 +18,7 @@ use crate::{
         fact::{Fact, Id, Tab},
     },
     person::{Person, unique},
-    wire::{self, Frame, ToServer, Wire},
+    wire::{self, Frame, Wire},
 };
 
 /// How long to wait for a stream to be joined.
@@ -228,25 +228,3 @@ const HONEST: [Code; 7] = [
     Code::DeadlineExceeded,
     Code::PermissionDenied,
 ];
-
-async fn dial(person: Person, join: Join) -> Result<(Wire, Joined), Status> {
-    let mut wire = Wire::connect(&person).await?;
-    let join = ConnectRequest { frame: Some(ToServer::Join(join)) };
-    if let Some(outgoing) = wire.outgoing() {
-        // Where nobody takes it, there is no `joined` either.
-        let _ = outgoing.send(join).await;
-    }
-    let joined = joined(&mut wire).await?;
-    Ok((wire, joined))
-}
-
-async fn joined(wire: &mut Wire) -> Result<Joined, Status> {
-    loop {
-        match wire.frame().await? {
-            Some(Frame::Joined(joined)) => return Ok(joined),
-            Some(Frame::Welcome(_) | Frame::Heartbeat(_)) => {}
-            Some(other) => return Err(Status::data_loss(format!("{other:?} before joined"))),
-            None => return Err(Status::unavailable("the stream has ended")),
-        }
-    }
-}
