@@ -12,10 +12,20 @@ use crate::session::command::Command;
 /// Carries out `before` in health, then `command` with each fault at each write
 /// in turn, until there are no more writes to go wrong.
 async fn survives(before: &[Command], command: impl Fn() -> Command) {
+    survives_in(async || Some(World::in_memory().await), before, command).await;
+}
+
+/// As [`survives`], each time in a new world, if there is one.
+async fn survives_in(
+    world: impl AsyncFn() -> Option<World>,
+    before: &[Command],
+    command: impl Fn() -> Command,
+) {
     for at in 1.. {
         let mut lived = true;
         for fault in FAULTS {
-            lived &= survives_one(before, &command, fault, at).await;
+            let Some(world) = world().await else { return };
+            lived &= survives_one(&world, before, &command, fault, at).await;
         }
         if lived {
             assert!(at > 4, "announced, wanted, done, listed");
@@ -26,12 +36,12 @@ async fn survives(before: &[Command], command: impl Fn() -> Command) {
 
 /// Tells whether the command did not notice.
 async fn survives_one(
+    world: &World,
     before: &[Command],
     command: impl Fn() -> Command,
     fault: Fault,
     at: usize,
 ) -> bool {
-    let world = World::in_memory().await;
     for command in before {
         world.healthy().execute(world.id.clone(), command.clone()).await.unwrap();
     }
@@ -57,6 +67,11 @@ async fn a_create_survives_a_fault_at_any_write() {
 #[tokio::test]
 async fn a_first_join_survives_a_fault_at_any_write() {
     survives(&[create()], || join("ada")).await;
+}
+
+#[tokio::test]
+async fn a_first_join_in_mongo_survives_a_fault_at_any_write() {
+    survives_in(World::in_mongo, &[create()], || join("ada")).await;
 }
 
 #[tokio::test]
