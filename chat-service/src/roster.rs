@@ -5,6 +5,9 @@
 //! clock, is gone: so no clocks are compared. A replica that cannot count up for
 //! as long is cut off: the others count its people as gone, so it sends them away.
 
+#[cfg(test)]
+pub(crate) mod memory;
+
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},

@@ -10,28 +10,11 @@ use super::*;
 use crate::{
     hints::nats::tests::{Replica as Connected, deployment, replica},
     id::{ClientEventId, UserId},
-    log::{LogError, memory::MemoryLog},
+    log::memory::MemoryLog,
     node::Node,
     room::{Person, Refusal, Room},
-    roster::{Beats, Numbers},
+    roster::memory::MemoryBeats,
 };
-
-/// Every replica of the test lives as long as it says so.
-#[derive(Default)]
-struct Living(Mutex<Numbers>);
-
-#[async_trait::async_trait]
-impl Beats for Living {
-    async fn beat(&self, replica: &ReplicaId, number: u64) -> Result<Numbers, LogError> {
-        let mut living = self.0.lock().unwrap();
-        living.insert(replica.clone(), number);
-        Ok(living.clone())
-    }
-
-    async fn forget(&self, _: &ReplicaId) -> Result<(), LogError> {
-        Ok(())
-    }
-}
 
 struct Replica {
     rooms: Rooms,
@@ -41,7 +24,7 @@ struct Replica {
 
 /// Replicas that know of each other, the home of the room first.
 async fn replicas(count: usize, do_serve: bool) -> Option<Vec<Replica>> {
-    let (log, living) = (Arc::new(MemoryLog::default()), Arc::new(Living::default()));
+    let (log, living) = (Arc::new(MemoryLog::default()), Arc::new(MemoryBeats::default()));
     let deployment = deployment();
     let mut replicas = Vec::new();
     for _ in 0..count {

@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::time::{advance, sleep};
 
-use super::*;
+use super::{memory::MemoryBeats, *};
 
 /// A store that may be out of reach, for one or for all.
 #[derive(Default)]
 struct Store {
-    numbers: Mutex<Numbers>,
+    beats: MemoryBeats,
     is_away: AtomicBool,
 }
 
@@ -20,14 +20,11 @@ impl Beats for Store {
             // As a driver that waits for a server.
             sleep(Duration::from_secs(30)).await;
         }
-        let mut numbers = self.numbers.lock().unwrap();
-        numbers.insert(replica.clone(), number);
-        Ok(numbers.clone())
+        self.beats.beat(replica, number).await
     }
 
     async fn forget(&self, replica: &ReplicaId) -> Result<(), LogError> {
-        self.numbers.lock().unwrap().remove(replica);
-        Ok(())
+        self.beats.forget(replica).await
     }
 }
 
@@ -110,11 +107,11 @@ async fn while_the_store_is_away_nobody_is_in_touch_and_nobody_is_gone_after_it(
 async fn one_that_is_long_gone_is_forgotten() {
     let store = Arc::new(Store::default());
     let _one = Replica::start(&store);
-    store.numbers.lock().unwrap().insert(ReplicaId::random(), 7);
+    store.beats.0.lock().unwrap().insert(ReplicaId::random(), 7);
     pass(60).await;
-    assert_eq!(store.numbers.lock().unwrap().len(), 2);
+    assert_eq!(store.beats.0.lock().unwrap().len(), 2);
     pass(KEPT.as_secs()).await;
-    assert_eq!(store.numbers.lock().unwrap().len(), 1);
+    assert_eq!(store.beats.0.lock().unwrap().len(), 1);
 }
 
 #[test]

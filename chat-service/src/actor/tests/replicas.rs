@@ -1,6 +1,6 @@
 //! Several replicas on one log: what one does, the others see.
 
-use std::sync::{Mutex, atomic::AtomicBool};
+use std::sync::atomic::AtomicBool;
 
 use futures_util::future::join_all;
 use tokio::time::advance;
@@ -11,7 +11,7 @@ use crate::{
     body::Ephemeral,
     feed::Found,
     hints::bus::Bus,
-    roster::{Beats, Numbers, Roster},
+    roster::{Roster, memory::MemoryBeats},
     sweep::sweep,
 };
 
@@ -26,23 +26,6 @@ struct Cluster<L> {
 struct Replica {
     rooms: Rooms,
     stop: CancellationToken,
-}
-
-#[derive(Default)]
-struct MemoryBeats(Mutex<Numbers>);
-
-#[async_trait::async_trait]
-impl Beats for MemoryBeats {
-    async fn beat(&self, replica: &ReplicaId, number: u64) -> Result<Numbers, LogError> {
-        let mut numbers = self.0.lock().unwrap();
-        numbers.insert(replica.clone(), number);
-        Ok(numbers.clone())
-    }
-
-    async fn forget(&self, replica: &ReplicaId) -> Result<(), LogError> {
-        self.0.lock().unwrap().remove(replica);
-        Ok(())
-    }
 }
 
 impl<L: RoomLog + Default + 'static> Cluster<L> {
