@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`report`] is what is printed in the end, [`fault`] what may go
 //! wrong, [`storm`] many of them while people talk, [`lies`] a database that lies,
-//! [`mod@broker`] one that is away, [`crowd`] a hundred people in one room.
+//! [`broker`] one that is away, [`crowd`] a hundred people in one room.
 
 pub mod broker;
 pub mod crowd;

@@ -25,6 +25,7 @@ async fn joined(wire: &mut Wire) -> Result<Joined, Status> {
         match wire.frame().await? {
             Some(Frame::Joined(joined)) => return Ok(joined),
             Some(Frame::Welcome(_) | Frame::Heartbeat(_)) => {}
+            Some(Frame::Reconnect(_)) => return Err(Status::unavailable("it is going away")),
             Some(other) => return Err(Status::data_loss(format!("{other:?} before joined"))),
             None => return Err(Status::unavailable("the stream has ended")),
         }
