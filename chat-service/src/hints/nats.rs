@@ -8,9 +8,10 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use async_nats::{Client, ConnectOptions, Subscriber};
+use async_nats::{Client, ConnectOptions, ServerAddr, Subscriber};
 use bytes::Bytes;
 use futures_util::{FutureExt as _, StreamExt as _, stream};
+use percent_encoding::percent_decode_str;
 use tokio::{
     sync::watch,
     time::{MissedTickBehavior, interval, timeout},
@@ -37,6 +38,8 @@ const PROOF_TIMEOUT: Duration = Duration::from_millis(500);
 const RECONNECT_EVERY: Duration = Duration::from_millis(250);
 /// How long an attempt to connect may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// What is said of a URL that is none.
+const UNUSABLE: &str = "cannot use --nats-url (NATS_URL)";
 /// Hints of one room that may wait; more are lost, and found in the log.
 const MAX_WAITING: usize = 1024;
 
@@ -67,13 +70,15 @@ impl Nats {
         replica: ReplicaId,
         stop: CancellationToken,
     ) -> anyhow::Result<Nats> {
-        let options = ConnectOptions::new()
+        let servers: Vec<ServerAddr> =
+            servers.iter().map(|it| it.parse()).collect::<Result<_, _>>().context(UNUSABLE)?;
+        let options = credentials(&servers)
             .name(format!("hirehub chat {replica}"))
             .retry_on_initial_connect()
             .connection_timeout(CONNECT_TIMEOUT)
             .reconnect_delay_callback(|_| RECONNECT_EVERY)
             .subscription_capacity(MAX_WAITING);
-        let client = options.connect(servers).await.context("cannot use --nats-url")?;
+        let client = options.connect(servers).await.context(UNUSABLE)?;
         let prefix = format!("hirehub.{}", deployment.replace(|it: char| !is_token(it), "_"));
         let nats = Nats {
             client,
@@ -223,6 +228,19 @@ impl Notifier for Nats {
             }
         });
         forwarded.boxed()
+    }
+}
+
+/// The credentials that the first URL with some has, for all servers: the client does
+/// not look for them there (https://github.com/nats-io/nats.rs/issues/1623).
+fn credentials(servers: &[ServerAddr]) -> ConnectOptions {
+    let named = servers.iter().find_map(|it| Some((it.username()?, it.password()?)));
+    match named {
+        Some((user, password)) => {
+            let plain = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            ConnectOptions::with_user_and_password(plain(user), plain(password))
+        }
+        None => ConnectOptions::new(),
     }
 }
 

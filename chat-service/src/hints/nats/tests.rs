@@ -2,6 +2,7 @@
 
 use std::{env, io::Write as _, net::TcpListener};
 
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio_util::sync::DropGuard;
 
 use super::*;
@@ -92,6 +93,31 @@ async fn a_replica_hears_neither_itself_nor_other_rooms_nor_other_deployments() 
     let told = Hint::Committed(batch(0, 1, &["one"]));
     other.nats.publish(&room("a"), &told);
     assert_eq!(next(&mut hints).await, told);
+}
+
+#[tokio::test]
+async fn the_credentials_of_a_url_are_presented() {
+    let server = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("nats://hirehub:s3cr%25t@{}", server.local_addr().unwrap());
+    let _replica = connect(&url, "guarded", ReplicaId::random()).await;
+    let (mut client, _) = timeout(PATIENCE, server.accept()).await.expect("in time").unwrap();
+    let info = r#"{"server_id":"s","version":"2.12.0","host":"h","port":1,"max_payload":1048576,
+        "proto":1,"headers":true,"auth_required":true,"client_id":1,"go":"go","nonce":""}"#;
+    let info = info.replace('\n', "");
+    client.write_all(format!("INFO {info}\r\n").as_bytes()).await.unwrap();
+    let mut said = String::new();
+    let mut lines = BufReader::new(client);
+    timeout(PATIENCE, lines.read_line(&mut said)).await.expect("in time").unwrap();
+    assert!(said.contains(r#""user":"hirehub""#), "{said}");
+    assert!(said.contains(r#""pass":"s3cr%t""#), "{said}");
+}
+
+#[tokio::test]
+async fn a_url_that_is_none_is_refused_by_its_setting() {
+    let stop = CancellationToken::new();
+    let nowhere = ["ftp://127.0.0.1".to_owned()];
+    let refused = Nats::connect(&nowhere, "nowhere", ReplicaId::random(), stop).await;
+    assert!(format!("{:#}", refused.unwrap_err()).contains("--nats-url"));
 }
 
 #[tokio::test]
