@@ -8,8 +8,8 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use proto::{
     chat::v1::{
-        Event, ListEventsRequest, SendRequest, chat_service_client::ChatServiceClient,
-        send_request::Body,
+        Event, ListEventsRequest, ListEventsResponse, SendRequest,
+        chat_service_client::ChatServiceClient, send_request::Body,
     },
     session::v1::{
         CreateSessionRequest, EndSessionRequest, GetSessionRequest, JoinSessionRequest,
@@ -18,7 +18,7 @@ use proto::{
     },
 };
 use serde_json::{Value, json};
-use tonic::Status;
+use tonic::{Code, Status};
 
 use crate::{
     door::{self, Door, Via},
@@ -187,14 +187,23 @@ impl Person {
     pub async fn list_all(&self, room_id: &str) -> Vec<Event> {
         let (mut events, mut after_seq) = (Vec::new(), 0);
         loop {
-            let room_id = room_id.to_owned();
-            let request = ListEventsRequest { room_id, after_seq, page_size: 1000 };
-            let page = in_time("a page", self.chat().list_events(request)).await;
-            let page = page.expect("a page").into_inner();
+            let page = in_time("a page", self.page(room_id, after_seq)).await;
             events.extend(page.events);
             after_seq = page.next_after_seq;
             if after_seq == 0 {
                 return events;
+            }
+        }
+    }
+
+    /// A page of history, asked for again as long as that is the answer.
+    async fn page(&self, room_id: &str, after_seq: u64) -> ListEventsResponse {
+        let room_id = room_id.to_owned();
+        let request = ListEventsRequest { room_id, after_seq, page_size: 1000 };
+        loop {
+            match self.chat().list_events(request.clone()).await {
+                Err(status) if status.code() == Code::Unavailable => {}
+                page => return page.expect("a page").into_inner(),
             }
         }
     }

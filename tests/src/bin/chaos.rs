@@ -6,7 +6,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
-use tests::chaos::{broker, crowd, lies, report::Report, storm};
+use tests::chaos::{broker, crowd, lies, storm};
 
 /// Hurts a cluster on this machine and judges what became of the promises.
 #[derive(Debug, Parser)]
@@ -56,6 +56,8 @@ enum What {
 #[tokio::main]
 async fn main() -> ExitCode {
     let Chaos { seed, what } = Chaos::parse();
+    // First of all: a run that hangs or panics can be repeated, too.
+    print(&format!("seed {seed}"));
     let report = match what {
         What::Storm { messages, faults } => storm::run(seed, messages, faults).await,
         What::Lies { doubts } => lies::run(seed, doubts).await,
@@ -63,11 +65,11 @@ async fn main() -> ExitCode {
         What::Crowd { people, each } => crowd::run(seed, people, each).await,
     };
     let Some(report) = report else { return ExitCode::from(77) };
-    print(&report);
+    print(&report.to_string());
     if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[expect(clippy::print_stdout, reason = "the report is what the command is for")]
-fn print(report: &Report) {
-    println!("{report}");
+fn print(text: &str) {
+    println!("{text}");
 }

@@ -41,8 +41,7 @@ pub async fn run(seed: u64, away: Duration) -> Option<Report> {
     let (back, ()) = tokio::join!(hints, talk_for(&room, SOON));
     let after = said_in(&room, talk_for(&room, WITH)).await;
 
-    report
-        .note(format!("seed {seed}, broker away for {away:?}, a message each {PACE:?} from each"));
+    report.note(format!("broker away for {away:?}, a message each {PACE:?} from each"));
     for (when, delays) in [("before", &before), ("while away", &without), ("after", &after)] {
         let longest = delays.last().copied().unwrap_or_default();
         let median = delays.get(delays.len() / 2).copied().unwrap_or_default();

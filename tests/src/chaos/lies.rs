@@ -36,7 +36,7 @@ pub async fn run(seed: u64, doubts: usize) -> Option<Report> {
     let healed = settle(&rooms).await;
 
     let mut report = Report::default();
-    report.note(format!("seed {seed}, {:.0?}, settled after {healed:.1?}", begin.elapsed()));
+    report.note(format!("{:.0?}, settled after {healed:.1?}", begin.elapsed()));
     let mut told: BTreeMap<Lie, usize> = BTreeMap::new();
     for (lie, times) in cluster.chats.iter().flat_map(|chat| chat.database.told()) {
         *told.entry(lie).or_default() += times;

@@ -39,7 +39,7 @@ pub async fn run(seed: u64, messages: usize, faults: usize) -> Option<Report> {
     let healed = last_fault.elapsed();
 
     let mut report = Report::default();
-    report.note(format!("seed {seed}, {faults} faults in {:.0?}", begin.elapsed()));
+    report.note(format!("{faults} faults in {:.0?}", begin.elapsed()));
     report.note(format!("faults: {:?}", kinds(&plan)));
     report.note(format!("lies told by databases: {}", cluster.lies()));
     report.note(format!("healed {healed:.1?} after the last fault"));
