@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{launch::Addresses, ports::free_address, program, proxy::Proxy};
 
+/// A setting that whoever starts the tests may give to the chat services.
+const AFFINITY: &str = "HIREHUB_AFFINITY";
+
 /// The issuer of the tokens that `hirehub token` prints.
 const ISSUER: &str = "dev-insecure";
 
@@ -27,12 +30,14 @@ impl<'a> Programs<'a> {
 
     pub(super) fn chat(&self, number: usize, proxy: Proxy) -> Replica {
         let internal = free_address();
+        let affinity = std::env::var(AFFINITY).unwrap_or_else(|_| "false".to_owned());
         let server = self.server(&format!("chat-{number}"), "chat-service", |address| {
             let mut environment = self.with_database(&self.database.uri(proxy.address()));
             environment.extend(environment_of(&[
                 ("HIREHUB_CHAT_ADDR", address),
                 ("HIREHUB_CHAT_INTERNAL_ADDR", &internal),
                 ("NATS_URL", &format!("nats://{}", self.nats)),
+                (AFFINITY, &affinity),
                 // Senders here are as many people as the machine can stand for.
                 ("HIREHUB_SEND_RATE", "0"),
             ]));
