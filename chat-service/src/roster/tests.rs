@@ -104,6 +104,20 @@ async fn while_the_store_is_away_nobody_is_in_touch_and_nobody_is_gone_after_it(
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_a_gap_everybody_has_the_time_to_be_heard_again() {
+    let roster = Roster::shared(Arc::new(Store::default()));
+    let other = ReplicaId::random();
+    let numbers = Numbers::from([(other.clone(), 1)]);
+    roster.observe(&numbers, Duration::ZERO);
+    let gap = 4 * EXPIRY;
+    advance(gap).await;
+    roster.observe(&numbers, gap);
+    assert!(!roster.is_gone(&other));
+    advance(EXPIRY).await;
+    assert!(roster.is_gone(&other));
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_that_is_long_gone_is_forgotten() {
     let store = Arc::new(Store::default());
     let _one = Replica::start(&store);
