@@ -54,6 +54,7 @@ pub(crate) fn parse(body: Option<pb::send::Body>) -> Result<Posted, BodyError> {
             Ok(Posted::Ephemeral(Ephemeral::Typing, Body::Typing(typing)))
         }
         Some(pb::send::Body::Cursor(cursor)) => parse_cursor(cursor),
+        Some(pb::send::Body::SwitchLanguage(switch)) => parse_switch(switch),
         Some(pb::send::Body::DocUpdate(_)) => Err(BodyError::Unsupported("doc_update")),
     }
 }
@@ -66,6 +67,7 @@ pub(crate) fn parse_unary(body: Option<pb::send_request::Body>) -> Result<Posted
         pb::send_request::Body::Typing(it) => pb::send::Body::Typing(it),
         pb::send_request::Body::Cursor(it) => pb::send::Body::Cursor(it),
         pb::send_request::Body::DocUpdate(it) => pb::send::Body::DocUpdate(it),
+        pb::send_request::Body::SwitchLanguage(it) => pb::send::Body::SwitchLanguage(it),
     }))
 }
 
@@ -74,6 +76,11 @@ fn parse_message(message: pb::Message) -> Result<Posted, BodyError> {
         return Err(Invalid { field: "message.text", rule: "1 byte to 8 KiB and not blank" }.into());
     }
     Ok(Posted::Durable(Body::Message(message)))
+}
+
+fn parse_switch(switch: pb::SwitchLanguage) -> Result<Posted, BodyError> {
+    let language = Language::parse(&switch.language)?.to_string();
+    Ok(Posted::Durable(Body::LanguageChanged(pb::LanguageChanged { language })))
 }
 
 fn parse_code_change(change: pb::CodeChange) -> Result<Posted, BodyError> {

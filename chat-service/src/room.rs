@@ -303,7 +303,8 @@ impl Room {
                 Decision::Already(granted_at)
             }
             _ => {
-                let grant = pb::AccessGranted { visible_from_seq: visible_from };
+                let grant =
+                    pb::AccessGranted { visible_from_seq: visible_from, start_document: None };
                 Decision::event(Some(person.clone()), Body::AccessGranted(grant))
             }
         }

@@ -248,7 +248,7 @@ impl Line {
                 Ok(())
             }
             Frame::Welcome(_) => Err("a second welcome".to_owned()),
-            Frame::Heartbeat(_) => Ok(()),
+            Frame::Heartbeat(_) | Frame::Document(_) => Ok(()),
         };
         if let Err(broken) = kept {
             panic!("{} in {}: {broken}", self.person.user_id, self.room_id);
@@ -323,6 +323,7 @@ pub fn as_status(rejected: &Rejected) -> Status {
         RejectedReason::Unavailable => Code::Unavailable,
         RejectedReason::Unauthenticated => Code::Unauthenticated,
         RejectedReason::Unsupported => Code::Unimplemented,
+        RejectedReason::Resync => Code::Aborted,
         RejectedReason::Unspecified => Code::Internal,
     };
     Status::new(code, rejected.message.clone())

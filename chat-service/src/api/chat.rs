@@ -59,6 +59,14 @@ impl ChatService for Api {
         let (person, _) = caller(&request)?;
         Ok(Response::new(self.newest_code(&person.user, &request.into_inner()).await?))
     }
+
+    async fn get_document(
+        &self,
+        request: Request<pb::GetDocumentRequest>,
+    ) -> Result<Response<pb::GetDocumentResponse>, Status> {
+        caller(&request)?;
+        Err(Error::Unsupported("doc_update").into())
+    }
 }
 
 impl Api {

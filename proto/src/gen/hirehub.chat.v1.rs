@@ -6,11 +6,13 @@ pub struct Message {
     #[prost(string, tag = "1")]
     pub text: ::prost::alloc::string::String,
 }
-/// The whole code of one language, as plain clients send it. Durable.
+/// The whole code of one language, as plain clients send and receive it. The server
+/// makes the smallest change of it that it can, so that nobody who types elsewhere
+/// in the text loses anything. Durable.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CodeChange {
     /// Required. The whole text of the editor, at most 256 KiB of UTF-8; may be
-    /// empty.
+    /// empty. `\r\n` and `\r` count as `\n`.
     #[prost(string, tag = "1")]
     pub code: ::prost::alloc::string::String,
     /// Required. The language's id: 1 to 32 of `\[a-z0-9+#._-\]`, as `python`, `cpp`.
@@ -29,11 +31,11 @@ pub struct Typing {
 /// latest wins.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Cursor {
-    /// Required. The language whose buffer the cursor is in.
+    /// Required. The language whose text the cursor is in.
     #[prost(string, tag = "1")]
     pub language: ::prost::alloc::string::String,
     /// Required. The fixed end of the selection: a Yjs relative position in its
-    /// binary encoding, at most 1 KiB. Opaque to the server.
+    /// binary encoding, at most 1 KiB. The server decodes and encodes it anew.
     #[prost(bytes = "vec", tag = "2")]
     pub anchor: ::prost::alloc::vec::Vec<u8>,
     /// The moving end of the selection, encoded as `anchor`; empty means the same
@@ -41,19 +43,74 @@ pub struct Cursor {
     #[prost(bytes = "vec", tag = "3")]
     pub head: ::prost::alloc::vec::Vec<u8>,
 }
-/// A change of the shared document as a CRDT update. Durable. The server
-/// applies, checks and re-encodes it: subscribers never see a sender's bytes.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+/// A change of one language's text in the shared document. Durable.
+///
+/// Each language is a Yjs document of its own, whose only content is the text
+/// `code`. The server applies an update, checks what it did and encodes that
+/// anew: subscribers never see a sender's bytes. Refused with RESYNC, and then to
+/// be sent again on top of the document as `GetDocument` has it: an update with
+/// another root, an embed, a format or a carriage return; one that builds on what
+/// the server does not have; one with a client id that is somebody else's; one
+/// of another generation. The text of a language holds at most 256 KiB of UTF-8.
+/// An update that changes nothing is answered without an event.
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DocUpdate {
-    /// Required. The language whose buffer changes.
+    /// Required. The language whose text changes.
     #[prost(string, tag = "1")]
     pub language: ::prost::alloc::string::String,
     /// Required. How `update` is encoded.
     #[prost(enumeration = "DocFormat", tag = "2")]
     pub format: i32,
-    /// Required. The update, at most 256 KiB.
+    /// Required. The update, at most 256 KiB. In an event it is set for
+    /// CODE_VIEW_CRDT alone.
     #[prost(bytes = "vec", tag = "3")]
     pub update: ::prost::alloc::vec::Vec<u8>,
+    /// Required if it is not 0. The `Document.generation` that it changes.
+    #[prost(uint64, tag = "4")]
+    pub generation: u64,
+    /// Output only. The same change as plain text, to be made in this order.
+    #[prost(message, repeated, tag = "5")]
+    pub splices: ::prost::alloc::vec::Vec<Splice>,
+    /// Output only. A digest of what was sent, by which the server tells a resend
+    /// from something else.
+    #[prost(fixed64, tag = "6")]
+    pub sent_digest: u64,
+}
+/// One change of a text. Positions and lengths count UTF-16 code units, as
+/// browsers, Java and Yjs do.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Splice {
+    /// Output only. Where it begins.
+    #[prost(uint32, tag = "1")]
+    pub position: u32,
+    /// Output only. How many units go.
+    #[prost(uint32, tag = "2")]
+    pub deleted: u32,
+    /// Output only. What comes in their place.
+    #[prost(string, tag = "3")]
+    pub inserted: ::prost::alloc::string::String,
+}
+/// Asks to switch the room's editor to another language, for everybody; it comes
+/// back as `language_changed`. Every language keeps its text. Durable.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SwitchLanguage {
+    /// Required. The language's id, as in `CodeChange`.
+    #[prost(string, tag = "1")]
+    pub language: ::prost::alloc::string::String,
+}
+/// What the shared document begins with.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StartDocument {
+    /// Required. The language the editor shows first.
+    #[prost(string, tag = "1")]
+    pub language: ::prost::alloc::string::String,
+    /// By language id: the text it begins with, at most 32 KiB each and at most 32
+    /// languages.
+    #[prost(map = "string, string", tag = "2")]
+    pub starter_code: ::std::collections::HashMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
 }
 /// How a document update is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -89,7 +146,7 @@ impl DocFormat {
 /// Durable events carry a seq and are kept for the life of the room. Ephemeral
 /// ones (`typing`, `cursor`) have seq 0, are never stored and go to the other
 /// people of the room only.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Event {
     /// Output only. The room it happened in.
     #[prost(string, tag = "1")]
@@ -121,12 +178,12 @@ pub struct Event {
 /// Nested message and enum types in `Event`.
 pub mod event {
     /// What happened.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
         /// A chat message.
         #[prost(message, tag = "10")]
         Message(super::Message),
-        /// The whole code of one language.
+        /// The text of one language, for CODE_VIEW_TEXT: at least as new as `seq`.
         #[prost(message, tag = "11")]
         CodeChange(super::CodeChange),
         /// Somebody types. Ephemeral.
@@ -135,7 +192,7 @@ pub mod event {
         /// A cursor moved. Ephemeral.
         #[prost(message, tag = "13")]
         Cursor(super::Cursor),
-        /// The shared document changed.
+        /// The shared document changed, for the other views.
         #[prost(message, tag = "14")]
         DocUpdate(super::DocUpdate),
         /// Somebody came: their first connection to the room.
@@ -165,12 +222,17 @@ pub struct UserJoined {}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct UserLeft {}
 /// Somebody was put on the allow-list. Who is in `Event.user_id`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AccessGranted {
     /// Output only. The first seq that person may see: 1 is the start of the room;
     /// 0 is this grant itself.
     #[prost(uint64, tag = "1")]
     pub visible_from_seq: u64,
+    /// Output only. Set if the shared document begins with this grant, or begins
+    /// anew: what it held before belongs to the past of the room. `document` frames
+    /// with its first texts follow, of the generation that is this event's seq.
+    #[prost(message, optional, tag = "2")]
+    pub start_document: ::core::option::Option<StartDocument>,
 }
 /// Somebody was taken off the allow-list. Who is in `Event.user_id`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -198,7 +260,7 @@ pub struct Join {
     /// Start at the head instead, without a replay. Excludes `after_seq`.
     #[prost(bool, tag = "3")]
     pub live_only: bool,
-    /// How to receive changes of the shared document.
+    /// How to receive the shared document.
     #[prost(enumeration = "CodeView", tag = "4")]
     pub code_view: i32,
     /// The `Joined.epoch` that `after_seq` is of. Another one is DATA_LOSS: the log
@@ -218,7 +280,7 @@ pub struct Leave {
 }
 /// Puts something into a room joined on this stream. Answered by `ack` or
 /// `rejected`; ephemeral bodies get no `ack`.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Send {
     /// Required. The room.
     #[prost(string, tag = "1")]
@@ -229,13 +291,13 @@ pub struct Send {
     #[prost(string, tag = "2")]
     pub client_event_id: ::prost::alloc::string::String,
     /// Required. What to put.
-    #[prost(oneof = "send::Body", tags = "10, 11, 12, 13, 14")]
+    #[prost(oneof = "send::Body", tags = "10, 11, 12, 13, 14, 15")]
     pub body: ::core::option::Option<send::Body>,
 }
 /// Nested message and enum types in `Send`.
 pub mod send {
     /// Required. What to put.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
         /// A chat message.
         #[prost(message, tag = "10")]
@@ -252,6 +314,9 @@ pub mod send {
         /// A change of the shared document.
         #[prost(message, tag = "14")]
         DocUpdate(super::DocUpdate),
+        /// Another language for the editor.
+        #[prost(message, tag = "15")]
+        SwitchLanguage(super::SwitchLanguage),
     }
 }
 /// Renews the stream's lease with a fresh token of the same user. A token that
@@ -289,6 +354,38 @@ pub struct Joined {
     /// of the same events.
     #[prost(string, tag = "4")]
     pub epoch: ::prost::alloc::string::String,
+    /// Output only. The language the room's editor shows; empty before anybody chose
+    /// one.
+    #[prost(string, tag = "5")]
+    pub language: ::prost::alloc::string::String,
+    /// Output only. The shared document's generation: of every language that no
+    /// `document` frame follows for, too. Those are empty.
+    #[prost(uint64, tag = "6")]
+    pub generation: u64,
+}
+/// The text of one language as it is: after `joined`, and when the document begins
+/// anew.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Document {
+    /// Output only. The room.
+    #[prost(string, tag = "1")]
+    pub room_id: ::prost::alloc::string::String,
+    /// Output only. The language's id.
+    #[prost(string, tag = "2")]
+    pub language: ::prost::alloc::string::String,
+    /// Output only. Which document it is: 0, or the seq of the `access_granted` that
+    /// began it. Keep nothing of another generation.
+    #[prost(uint64, tag = "3")]
+    pub generation: u64,
+    /// Output only. The seq of the newest event that it holds.
+    #[prost(uint64, tag = "4")]
+    pub seq: u64,
+    /// Output only. The whole as one Yjs update, version 1; for CODE_VIEW_CRDT.
+    #[prost(bytes = "vec", tag = "5")]
+    pub update: ::prost::alloc::vec::Vec<u8>,
+    /// Output only. The whole text; for the other views.
+    #[prost(string, tag = "6")]
+    pub code: ::prost::alloc::string::String,
 }
 /// Somebody on a room's allow-list.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -367,16 +464,23 @@ pub struct Reconnect {
     #[prost(message, optional, tag = "1")]
     pub after: ::core::option::Option<::prost_types::Duration>,
 }
-/// How a subscriber receives changes of the shared document.
+/// How a subscriber receives the shared document. Whoever joins gets it as it is,
+/// as `document` frames; the changes that led there are left out, named by `skip`.
+/// Who resumes a little later gets the changes themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum CodeView {
     /// Same as `CODE_VIEW_TEXT`.
     Unspecified = 0,
-    /// The whole text, as `code_change`.
+    /// Whole texts: `document` frames with `code`, then a `code_change` at most
+    /// five times a second, or sooner if something else happens. Changes in between
+    /// are left out.
     Text = 1,
-    /// CRDT updates, as `doc_update`.
+    /// CRDT updates: `document` frames with `update`, then each `doc_update`.
     Crdt = 2,
+    /// Splices: `document` frames with `code`, then each `doc_update` without its
+    /// `update`.
+    Splices = 3,
 }
 impl CodeView {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -388,6 +492,7 @@ impl CodeView {
             Self::Unspecified => "CODE_VIEW_UNSPECIFIED",
             Self::Text => "CODE_VIEW_TEXT",
             Self::Crdt => "CODE_VIEW_CRDT",
+            Self::Splices => "CODE_VIEW_SPLICES",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -396,6 +501,7 @@ impl CodeView {
             "CODE_VIEW_UNSPECIFIED" => Some(Self::Unspecified),
             "CODE_VIEW_TEXT" => Some(Self::Text),
             "CODE_VIEW_CRDT" => Some(Self::Crdt),
+            "CODE_VIEW_SPLICES" => Some(Self::Splices),
             _ => None,
         }
     }
@@ -429,6 +535,9 @@ pub enum RejectedReason {
     Unauthenticated = 10,
     /// This server does not serve that body yet.
     Unsupported = 11,
+    /// The `doc_update` does not fit the document: load it with `GetDocument` and
+    /// send your changes again on top of it.
+    Resync = 12,
 }
 impl RejectedReason {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -449,6 +558,7 @@ impl RejectedReason {
             Self::Unavailable => "REJECTED_REASON_UNAVAILABLE",
             Self::Unauthenticated => "REJECTED_REASON_UNAUTHENTICATED",
             Self::Unsupported => "REJECTED_REASON_UNSUPPORTED",
+            Self::Resync => "REJECTED_REASON_RESYNC",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -466,6 +576,7 @@ impl RejectedReason {
             "REJECTED_REASON_UNAVAILABLE" => Some(Self::Unavailable),
             "REJECTED_REASON_UNAUTHENTICATED" => Some(Self::Unauthenticated),
             "REJECTED_REASON_UNSUPPORTED" => Some(Self::Unsupported),
+            "REJECTED_REASON_RESYNC" => Some(Self::Resync),
             _ => None,
         }
     }
@@ -504,7 +615,7 @@ impl RemovedReason {
     }
 }
 /// A frame from the client.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConnectRequest {
     /// Required. The frame.
     #[prost(oneof = "connect_request::Frame", tags = "1, 2, 3, 4")]
@@ -513,7 +624,7 @@ pub struct ConnectRequest {
 /// Nested message and enum types in `ConnectRequest`.
 pub mod connect_request {
     /// Required. The frame.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Frame {
         /// Asks for a room's events.
         #[prost(message, tag = "1")]
@@ -533,7 +644,7 @@ pub mod connect_request {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ConnectResponse {
     /// The frame. Ignore a frame you do not know.
-    #[prost(oneof = "connect_response::Frame", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "connect_response::Frame", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
     pub frame: ::core::option::Option<connect_response::Frame>,
 }
 /// Nested message and enum types in `ConnectResponse`.
@@ -568,6 +679,9 @@ pub mod connect_response {
         /// Come back on a new stream.
         #[prost(message, tag = "9")]
         Reconnect(super::Reconnect),
+        /// The text of a language as it is.
+        #[prost(message, tag = "10")]
+        Document(super::Document),
     }
 }
 /// Which room, and from where.
@@ -593,7 +707,7 @@ pub struct SubscribeRequest {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SubscribeResponse {
     /// The frame. Ignore a frame you do not know.
-    #[prost(oneof = "subscribe_response::Frame", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "subscribe_response::Frame", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10")]
     pub frame: ::core::option::Option<subscribe_response::Frame>,
 }
 /// Nested message and enum types in `SubscribeResponse`.
@@ -628,10 +742,13 @@ pub mod subscribe_response {
         /// Come back on a new stream.
         #[prost(message, tag = "9")]
         Reconnect(super::Reconnect),
+        /// The text of a language as it is.
+        #[prost(message, tag = "10")]
+        Document(super::Document),
     }
 }
 /// What to put into which room.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SendRequest {
     /// Required. The room.
     #[prost(string, tag = "1")]
@@ -645,13 +762,13 @@ pub struct SendRequest {
     #[prost(string, tag = "3")]
     pub connection_id: ::prost::alloc::string::String,
     /// Required. What to put.
-    #[prost(oneof = "send_request::Body", tags = "10, 11, 12, 13, 14")]
+    #[prost(oneof = "send_request::Body", tags = "10, 11, 12, 13, 14, 15")]
     pub body: ::core::option::Option<send_request::Body>,
 }
 /// Nested message and enum types in `SendRequest`.
 pub mod send_request {
     /// Required. What to put.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Body {
         /// A chat message.
         #[prost(message, tag = "10")]
@@ -668,6 +785,9 @@ pub mod send_request {
         /// A change of the shared document.
         #[prost(message, tag = "14")]
         DocUpdate(super::DocUpdate),
+        /// Another language for the editor.
+        #[prost(message, tag = "15")]
+        SwitchLanguage(super::SwitchLanguage),
     }
 }
 /// It is stored and visible to all.
@@ -690,6 +810,10 @@ pub struct ListEventsRequest {
     /// also ends when it grows beyond 1 MiB.
     #[prost(int32, tag = "3")]
     pub page_size: i32,
+    /// How to receive the shared document: with CODE_VIEW_CRDT each `doc_update` has
+    /// its `update`, otherwise its `splices` alone.
+    #[prost(enumeration = "CodeView", tag = "4")]
+    pub code_view: i32,
 }
 /// A page of history.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -707,7 +831,7 @@ pub struct GetCodeRequest {
     /// Required. The room.
     #[prost(string, tag = "1")]
     pub room_id: ::prost::alloc::string::String,
-    /// The language's id; empty means the language changed last.
+    /// The language's id; empty means the one the room's editor shows.
     #[prost(string, tag = "2")]
     pub language: ::prost::alloc::string::String,
 }
@@ -720,9 +844,26 @@ pub struct GetCodeResponse {
     /// Output only. The language's id.
     #[prost(string, tag = "2")]
     pub language: ::prost::alloc::string::String,
-    /// Output only. The seq of the event that brought it.
+    /// Output only. The seq of the newest event that changed it.
     #[prost(uint64, tag = "3")]
     pub seq: u64,
+}
+/// Which room's document.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDocumentRequest {
+    /// Required. The room.
+    #[prost(string, tag = "1")]
+    pub room_id: ::prost::alloc::string::String,
+    /// As `GetCodeRequest.language`.
+    #[prost(string, tag = "2")]
+    pub language: ::prost::alloc::string::String,
+}
+/// The document.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDocumentResponse {
+    /// Output only. The document, with `update` and without `code`.
+    #[prost(message, optional, tag = "1")]
+    pub document: ::core::option::Option<Document>,
 }
 /// Generated client implementations.
 pub mod chat_service_client {
@@ -883,8 +1024,9 @@ pub mod chat_service_client {
             self.inner.server_streaming(req, path, codec).await
         }
         /// Puts something into a room. Refusals are INVALID_ARGUMENT, PERMISSION_DENIED,
-        /// ALREADY_EXISTS (`client_event_id` used with another body), UNIMPLEMENTED (a
-        /// body not served yet) and RESOURCE_EXHAUSTED with RetryInfo (too fast).
+        /// ALREADY_EXISTS (`client_event_id` used with another body), ABORTED (RESYNC: the
+        /// `doc_update` does not fit the document), UNIMPLEMENTED (a body not served yet)
+        /// and RESOURCE_EXHAUSTED with RetryInfo (too fast).
         pub async fn send(
             &mut self,
             request: impl tonic::IntoRequest<super::SendRequest>,
@@ -933,8 +1075,8 @@ pub mod chat_service_client {
                 .insert(GrpcMethod::new("hirehub.chat.v1.ChatService", "ListEvents"));
             self.inner.unary(req, path, codec).await
         }
-        /// The newest code of a language that the caller may see. NOT_FOUND: there is
-        /// none.
+        /// The text of a language: as it is, or as it was when the caller's last window
+        /// closed. NOT_FOUND: nobody has written any.
         pub async fn get_code(
             &mut self,
             request: impl tonic::IntoRequest<super::GetCodeRequest>,
@@ -957,6 +1099,32 @@ pub mod chat_service_client {
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("hirehub.chat.v1.ChatService", "GetCode"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// The shared document's text of a language as `GetCode` has it, as one CRDT
+        /// update: what to load after RESYNC. Without any text it is empty.
+        pub async fn get_document(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetDocumentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDocumentResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hirehub.chat.v1.ChatService/GetDocument",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hirehub.chat.v1.ChatService", "GetDocument"));
             self.inner.unary(req, path, codec).await
         }
     }
@@ -1013,8 +1181,9 @@ pub mod chat_service_server {
             request: tonic::Request<super::SubscribeRequest>,
         ) -> std::result::Result<tonic::Response<Self::SubscribeStream>, tonic::Status>;
         /// Puts something into a room. Refusals are INVALID_ARGUMENT, PERMISSION_DENIED,
-        /// ALREADY_EXISTS (`client_event_id` used with another body), UNIMPLEMENTED (a
-        /// body not served yet) and RESOURCE_EXHAUSTED with RetryInfo (too fast).
+        /// ALREADY_EXISTS (`client_event_id` used with another body), ABORTED (RESYNC: the
+        /// `doc_update` does not fit the document), UNIMPLEMENTED (a body not served yet)
+        /// and RESOURCE_EXHAUSTED with RetryInfo (too fast).
         async fn send(
             &self,
             request: tonic::Request<super::SendRequest>,
@@ -1029,12 +1198,21 @@ pub mod chat_service_server {
             tonic::Response<super::ListEventsResponse>,
             tonic::Status,
         >;
-        /// The newest code of a language that the caller may see. NOT_FOUND: there is
-        /// none.
+        /// The text of a language: as it is, or as it was when the caller's last window
+        /// closed. NOT_FOUND: nobody has written any.
         async fn get_code(
             &self,
             request: tonic::Request<super::GetCodeRequest>,
         ) -> std::result::Result<tonic::Response<super::GetCodeResponse>, tonic::Status>;
+        /// The shared document's text of a language as `GetCode` has it, as one CRDT
+        /// update: what to load after RESYNC. Without any text it is empty.
+        async fn get_document(
+            &self,
+            request: tonic::Request<super::GetDocumentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetDocumentResponse>,
+            tonic::Status,
+        >;
     }
     /// Live rooms for people.
     ///
@@ -1351,6 +1529,51 @@ pub mod chat_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/hirehub.chat.v1.ChatService/GetDocument" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetDocumentSvc<T: ChatService>(pub Arc<T>);
+                    impl<
+                        T: ChatService,
+                    > tonic::server::UnaryService<super::GetDocumentRequest>
+                    for GetDocumentSvc<T> {
+                        type Response = super::GetDocumentResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetDocumentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ChatService>::get_document(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetDocumentSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 _ => {
                     Box::pin(async move {
                         let mut response = http::Response::new(
@@ -1392,7 +1615,7 @@ pub mod chat_service_server {
     }
 }
 /// Whom to let into which room.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AddAllowedRequest {
     /// Required. The room: 1 to 128 of `\[A-Za-z0-9_-\]`.
     #[prost(string, tag = "1")]
@@ -1407,6 +1630,11 @@ pub struct AddAllowedRequest {
     /// Optional. Their name, for `access_granted`; at most 128 bytes.
     #[prost(string, tag = "4")]
     pub display_name: ::prost::alloc::string::String,
+    /// Optional. Begins the shared document, or begins it anew, with this grant: what
+    /// it held before stays in the room's past. Without effect if the user is on the
+    /// allow-list already.
+    #[prost(message, optional, tag = "5")]
+    pub start_document: ::core::option::Option<StartDocument>,
 }
 /// They are on the allow-list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

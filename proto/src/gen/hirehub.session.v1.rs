@@ -931,6 +931,19 @@ impl Visibility {
         }
     }
 }
+/// Asks about the caller.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetMeRequest {}
+/// The caller.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetMeResponse {
+    /// Output only. Their id and name.
+    #[prost(message, optional, tag = "1")]
+    pub person: ::core::option::Option<Person>,
+    /// Output only. Whether they may create, change and delete problems.
+    #[prost(bool, tag = "2")]
+    pub is_admin: bool,
+}
 /// What to interview on.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CreateSessionRequest {
@@ -1180,6 +1193,28 @@ pub mod session_service_client {
             self.inner = self.inner.max_encoding_message_size(limit);
             self
         }
+        /// Returns who the caller is to us: what their token says, and what they may do.
+        pub async fn get_me(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetMeRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetMeResponse>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/hirehub.session.v1.SessionService/GetMe",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("hirehub.session.v1.SessionService", "GetMe"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Opens a session and lets its host into its room. INVALID_ARGUMENT names the
         /// field; NOT_FOUND: there is no such problem.
         pub async fn create_session(
@@ -1269,7 +1304,7 @@ pub mod session_service_client {
         /// Of any number who try at once one gets the seat.
         ///
         /// The first guest sees the room from its start. Somebody new in a seat that
-        /// another had sees nothing of before; a guest who returns loses nothing as
+        /// another had sees nothing of before, and the shared document begins anew; a guest who returns loses nothing as
         /// long as nobody else sat there meanwhile.
         pub async fn join_session(
             &mut self,
@@ -1368,6 +1403,11 @@ pub mod session_service_server {
     /// Generated trait containing gRPC methods that should be implemented for use with SessionServiceServer.
     #[async_trait]
     pub trait SessionService: std::marker::Send + std::marker::Sync + 'static {
+        /// Returns who the caller is to us: what their token says, and what they may do.
+        async fn get_me(
+            &self,
+            request: tonic::Request<super::GetMeRequest>,
+        ) -> std::result::Result<tonic::Response<super::GetMeResponse>, tonic::Status>;
         /// Opens a session and lets its host into its room. INVALID_ARGUMENT names the
         /// field; NOT_FOUND: there is no such problem.
         async fn create_session(
@@ -1400,7 +1440,7 @@ pub mod session_service_server {
         /// Of any number who try at once one gets the seat.
         ///
         /// The first guest sees the room from its start. Somebody new in a seat that
-        /// another had sees nothing of before; a guest who returns loses nothing as
+        /// another had sees nothing of before, and the shared document begins anew; a guest who returns loses nothing as
         /// long as nobody else sat there meanwhile.
         async fn join_session(
             &self,
@@ -1513,6 +1553,50 @@ pub mod session_service_server {
         }
         fn call(&mut self, req: http::Request<B>) -> Self::Future {
             match req.uri().path() {
+                "/hirehub.session.v1.SessionService/GetMe" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetMeSvc<T: SessionService>(pub Arc<T>);
+                    impl<
+                        T: SessionService,
+                    > tonic::server::UnaryService<super::GetMeRequest> for GetMeSvc<T> {
+                        type Response = super::GetMeResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetMeRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as SessionService>::get_me(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetMeSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/hirehub.session.v1.SessionService/CreateSession" => {
                     #[allow(non_camel_case_types)]
                     struct CreateSessionSvc<T: SessionService>(pub Arc<T>);

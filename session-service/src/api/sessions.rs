@@ -68,6 +68,15 @@ fn caller<T>(request: &Request<T>) -> Result<Person, Status> {
 
 #[tonic::async_trait]
 impl SessionService for SessionApi {
+    async fn get_me(
+        &self,
+        request: Request<pb::GetMeRequest>,
+    ) -> Result<Response<pb::GetMeResponse>, Status> {
+        let is_admin = principal(&request)?.is_admin;
+        let person = Some(wire::person(&caller(&request)?));
+        Ok(Response::new(pb::GetMeResponse { person, is_admin }))
+    }
+
     async fn create_session(
         &self,
         request: Request<pb::CreateSessionRequest>,

@@ -71,7 +71,8 @@ pub(crate) fn problem(problem: &Problem, hidden: Hidden) -> pb::Problem {
     }
 }
 
-fn person(person: &Person) -> pb::Person {
+/// A person on the wire.
+pub(crate) fn person(person: &Person) -> pb::Person {
     pb::Person { user_id: person.user.to_string(), display_name: person.name.clone() }
 }
 

@@ -121,6 +121,7 @@ impl Rooms for ChatRooms {
             user_id: person.user.to_string(),
             visible_from_seq: visible_from,
             display_name: person.name.clone(),
+            start_document: None,
         };
         let granted =
             self.call(message, async |mut client, request| client.add_allowed(request).await);

@@ -154,7 +154,7 @@ impl Life {
             Frame::Ack(ack) => self.acked(&ack),
             Frame::Rejected(rejected) => return self.rejected(&rejected),
             Frame::Reconnect(_) => self.progress.send_modify(|progress| progress.reconnects += 1),
-            Frame::Heartbeat(_) | Frame::Welcome(_) | Frame::Joined(_) => {}
+            Frame::Heartbeat(_) | Frame::Welcome(_) | Frame::Joined(_) | Frame::Document(_) => {}
         }
         Ok(())
     }
