@@ -32,6 +32,7 @@ fn generated_code_is_up_to_date() {
     tonic_prost_build::configure()
         .build_transport(false)
         .emit_rerun_if_changed(false)
+        .btree_map(".hirehub.chat")
         .out_dir(&out)
         .compile_fds(descriptors)
         .expect("code generation must succeed");

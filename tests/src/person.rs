@@ -199,7 +199,8 @@ impl Person {
     /// A page of history, asked for again as long as that is the answer.
     async fn page(&self, room_id: &str, after_seq: u64) -> ListEventsResponse {
         let room_id = room_id.to_owned();
-        let request = ListEventsRequest { room_id, after_seq, page_size: 1000, ..Default::default() };
+        let request =
+            ListEventsRequest { room_id, after_seq, page_size: 1000, ..Default::default() };
         loop {
             match self.chat().list_events(request.clone()).await {
                 Err(status) if status.code() == Code::Unavailable => {}

@@ -111,7 +111,13 @@ impl Connection {
         let attached = handle.attach(self.person.clone(), after).await?;
         let (room_id, head_seq) = (id.to_string(), attached.head);
         let participants = attached.participants.clone();
-        self.put(Frame::Joined(pb::Joined { room_id, head_seq, participants, epoch }));
+        self.put(Frame::Joined(pb::Joined {
+            room_id,
+            head_seq,
+            participants,
+            epoch,
+            ..Default::default()
+        }));
         let (rooms, cursor) = (self.api.rooms.clone(), after.unwrap_or(head_seq));
         self.rooms.push(JoinedRoom::new(id, handle, rooms, cursor, attached));
         Ok(())

@@ -106,8 +106,8 @@ pub struct StartDocument {
     pub language: ::prost::alloc::string::String,
     /// By language id: the text it begins with, at most 32 KiB each and at most 32
     /// languages.
-    #[prost(map = "string, string", tag = "2")]
-    pub starter_code: ::std::collections::HashMap<
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub starter_code: ::prost::alloc::collections::BTreeMap<
         ::prost::alloc::string::String,
         ::prost::alloc::string::String,
     >,

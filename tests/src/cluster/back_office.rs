@@ -44,7 +44,7 @@ impl BackOffice {
             room_id: room.to_owned(),
             user_id: person.user_id.clone(),
             display_name: person.name.clone(),
-            visible_from_seq
+            visible_from_seq,
             start_document: None,
         };
         until_answered("a grant", || {
