@@ -7,7 +7,7 @@ mod draft;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    hash::{DefaultHasher, Hash as _, Hasher as _},
+    hash::{DefaultHasher, Hasher as _},
 };
 
 use proto::chat::v1::{self as pb, event::Body};
@@ -402,8 +402,10 @@ impl Member {
 /// The same for equal bodies, here and after a restart with the same build; two
 /// unequal ones share it once in 2^64, to the harm of their own sender only.
 fn digest(body: &Body) -> u64 {
+    let mut encoded = Vec::with_capacity(body.encoded_len());
+    body.encode(&mut encoded);
     let mut hasher = DefaultHasher::new();
-    body.hash(&mut hasher);
+    hasher.write(&encoded);
     hasher.finish()
 }
 
