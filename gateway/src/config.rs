@@ -4,7 +4,12 @@ use std::{net::SocketAddr, sync::Arc};
 
 use service_kit::{dev_issuer::DevIssuer, program, serve::ServeSettings};
 
-use crate::{edge::Origin, routes::Route, upstream::UpstreamUrl};
+use crate::{
+    edge::Origin,
+    pages::{ClerkKey, PageSettings},
+    routes::Route,
+    upstream::UpstreamUrl,
+};
 
 /// The port of this machine where the gateway serves unless told otherwise.
 const DEFAULT_PORT: u16 = 8080;
@@ -52,6 +57,19 @@ pub struct Config {
     /// One more allowed origin, under the name the old system had for it.
     #[arg(long, env = "CLIENT_URL", value_name = "ORIGIN")]
     pub client_url: Option<Origin>,
+
+    /// Whose tokens the services accept: an OIDC issuer. The page signs people in there
+    /// if it has a client id.
+    #[arg(long, env = "HIREHUB_AUTH_ISSUER", value_name = "URL")]
+    pub auth_issuer: Option<String>,
+
+    /// Clerk's publishable key: with it, people sign in on the page with Clerk.
+    #[arg(long, env = "CLERK_PUBLISHABLE_KEY", value_name = "KEY")]
+    pub clerk_publishable_key: Option<ClerkKey>,
+
+    /// The interview page.
+    #[command(flatten)]
+    pub page: PageSettings,
 
     /// Connections, limits and stopping.
     #[command(flatten)]

@@ -8,7 +8,7 @@
 //! * `forward` takes a request to its upstream and the answer back: headers,
 //!   deadlines, bodies that always end as gRPC demands.
 //! * `upstream` chooses among the replicas of a service, and keeps the connections.
-//! * `pages` is the start page, `sign_in` development sign-in.
+//! * `pages` is the interview page, `sign_in` development sign-in.
 //! * `error` is the one place where an error becomes a status; `config` is every
 //!   setting; [`serve`] joins the parts.
 
@@ -27,7 +27,6 @@ use axum::{
     Router,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    routing::post_service,
 };
 use proto::{
     chat::v1::chat_service_server::SERVICE_NAME as CHAT,
@@ -40,16 +39,17 @@ use service_kit::{operations::operations, serve::Listener};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tonic_web::GrpcWebLayer;
-use tower::Layer as _;
+use tower::{Layer as _, util::MapResponseLayer};
 use tracing::warn;
 
 pub use crate::{
     config::{Config, Program},
     edge::{InvalidOrigin, Origin},
+    pages::{ClerkKey, InvalidClerkKey, PageSettings},
     routes::{InvalidRoute, Route},
     upstream::{InvalidUrl, UpstreamUrl},
 };
-use crate::{edge::AllowedOrigins, forward::Forward, routes::Routes};
+use crate::{edge::AllowedOrigins, forward::Forward, pages::Identity, routes::Routes};
 
 /// Serves on `listener` until `stop`, then lets calls in progress finish, and returns.
 /// What has not finished after half the drain timeout ends with UNAVAILABLE, while
@@ -89,7 +89,7 @@ pub async fn serve(
     }
 }
 
-/// The checks are outermost, then CORS; tonic-web is around nothing but what is
+/// The policy is outermost, then the checks, then CORS; tonic-web is around nothing but what is
 /// forwarded, for it answers every HTTP/1.1 request that is not grpc-web with 400.
 fn app(
     config: Config,
@@ -97,17 +97,21 @@ fn app(
     stop: CancellationToken,
     cut: CancellationToken,
 ) -> Router {
+    let identity = Identity::of(&config);
     let origins = config.allowed_origins.iter().chain(&config.client_url).cloned();
     let origins = Arc::new(AllowedOrigins::new(origins.collect()));
     let descriptors = [proto::chat::DESCRIPTORS, proto::session::DESCRIPTORS];
     let grpc_web = GrpcWebLayer::new().layer(Forward::new(routes, cut));
+    let files = pages::files(&config.page).fallback(async || StatusCode::NOT_FOUND);
+    let secure = pages::secure(&identity);
     let grpc = operations(&descriptors, &[CHAT, PROBLEM, SESSION], stop)
-        .fallback_service(post_service(grpc_web).fallback(async || StatusCode::NOT_FOUND))
+        .fallback_service(files.post_service(grpc_web))
         .layer(from_fn(edge::only_grpc));
-    grpc.merge(pages::router(config.dev_issuer.is_some()))
+    grpc.merge(pages::config(&identity))
         .merge(sign_in::router(config.dev_issuer))
         .layer(edge::cors(origins.clone()))
         .layer(from_fn_with_state(origins, edge::check_origin))
+        .layer(MapResponseLayer::new(secure))
 }
 
 /// The services we know, and what is configured.

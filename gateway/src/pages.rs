@@ -1,73 +1,75 @@
-//! The start page and its parts, built into the program.
+//! The interview page: the files of its build, and what it must know to sign in.
+//!
+//! In reading order: `build` is the files, `file` is one of them as it is answered,
+//! `policy` is what a browser may do with them.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+mod build;
+mod file;
+mod identity;
+mod policy;
+
+use std::{path::PathBuf, sync::Arc};
 
 use axum::{
-    Router,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    Json, Router,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{MethodRouter, get},
 };
-use serde_json::json;
 
-/// Only our own files, no inline script or style, no frames, and forms sent nowhere:
-/// the page's script sends them.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+use self::build::Build;
+pub(crate) use self::identity::Identity;
+pub use self::identity::{ClerkKey, InvalidClerkKey};
+pub(crate) use self::policy::secure;
 
-/// A file that never changes while the program runs.
-#[derive(Clone, Copy, Debug)]
-struct Page {
-    media_type: &'static str,
-    text: &'static str,
+/// What the page is told, and where it comes from.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct PageSettings {
+    /// Serves the page from this folder instead of the build in the program: to work
+    /// on it.
+    #[arg(long, env = "HIREHUB_UI_DIR", value_name = "DIR")]
+    pub ui_dir: Option<PathBuf>,
+
+    /// What the issuer calls the page: with it, people sign in on the page by OIDC.
+    #[arg(long, env = "HIREHUB_AUTH_CLIENT_ID", value_name = "ID")]
+    pub auth_client_id: Option<String>,
 }
 
-const START: Page =
-    Page { media_type: "text/html; charset=utf-8", text: include_str!("../web/index.html") };
-const STYLE: Page =
-    Page { media_type: "text/css; charset=utf-8", text: include_str!("../web/style.css") };
-const SCRIPT: Page =
-    Page { media_type: "text/javascript; charset=utf-8", text: include_str!("../web/start.js") };
-const MARK: Page = Page { media_type: "image/svg+xml", text: include_str!("../web/mark.svg") };
-
-/// `/`, what it loads, and `/config.json`, which tells clients how to sign in: at
-/// `/dev/sign-in`, or with a JWT of the issuer that the services trust.
-pub(crate) fn router(dev_sign_in: bool) -> Router {
-    let pages = [("/", START), ("/style.css", STYLE), ("/start.js", SCRIPT), ("/mark.svg", MARK)];
-    let router = pages.into_iter().fold(Router::new(), |router, (path, page)| {
-        router.route(path, get(move |headers: HeaderMap| async move { page.answer(&headers) }))
-    });
-    router.route("/config.json", get(move || async move { config(dev_sign_in) }))
+/// `/config.json`, which tells clients how to sign in.
+pub(crate) fn config(identity: &Identity) -> Router {
+    let config = identity.config();
+    let answer = move || {
+        let config = Json(config.clone());
+        async { ([(header::CACHE_CONTROL, "no-store")], config) }
+    };
+    Router::new().route("/config.json", get(answer))
 }
 
-impl Page {
-    /// The page, or 304 to a browser that has it.
-    fn answer(self, request: &HeaderMap) -> Response {
-        let tag = self.tag();
-        let known = request.get(header::IF_NONE_MATCH).is_some_and(|known| known == tag.as_str());
-        let fixed = [
-            (header::CACHE_CONTROL, "no-cache"),
-            (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-            (header::REFERRER_POLICY, "no-referrer"),
-        ];
-        let tag = [(header::ETAG, tag)];
-        if known {
-            return (StatusCode::NOT_MODIFIED, fixed, tag).into_response();
-        }
-        let media_type = HeaderValue::from_static(self.media_type);
-        (fixed, tag, [(header::CONTENT_TYPE, media_type)], self.text).into_response()
-    }
-
-    fn tag(self) -> String {
-        let mut hash = DefaultHasher::new();
-        self.text.hash(&mut hash);
-        format!("\"{:016x}\"", hash.finish())
-    }
+/// Answers GET and HEAD for whatever nobody else serves: with a file of the build,
+/// and with the page itself where the page has its own idea of the path.
+pub(crate) fn files(settings: &PageSettings) -> MethodRouter {
+    let build = settings.ui_dir.clone().map_or_else(Build::embedded, Build::folder);
+    get(answer).with_state(Arc::new(build))
 }
 
-fn config(dev_sign_in: bool) -> Response {
-    let kind = if dev_sign_in { "dev" } else { "jwt" };
-    let body = axum::Json(json!({ "auth": { "kind": kind } }));
-    ([(header::CACHE_CONTROL, "no-store")], body).into_response()
+async fn answer(State(build): State<Arc<Build>>, request: Request) -> Response {
+    let path = request.uri().path();
+    let found = match build.find(path).await {
+        None if is_of_the_page(path, request.headers()) => build.find("/").await,
+        found => found,
+    };
+    found.map_or_else(
+        || StatusCode::NOT_FOUND.into_response(),
+        |file| file.answer(request.headers()),
+    )
+}
+
+/// Whether a path is one of the page's own routes: somebody navigates there, and it
+/// names no file, no service (`package.Service`) and nothing that only programs ask.
+fn is_of_the_page(path: &str, request: &HeaderMap) -> bool {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let is_for_programs = first.contains('.') || ["assets", "dev"].contains(&first);
+    let accept = request.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    !is_for_programs && accept.is_some_and(|accept| accept.contains("text/html"))
 }

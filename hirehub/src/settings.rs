@@ -2,7 +2,8 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use gateway::Origin;
+use anyhow::Context as _;
+use gateway::{Origin, PageSettings};
 use service_kit::{
     auth::AuthSettings,
     clock::SharedClock,
@@ -50,6 +51,10 @@ pub struct Settings {
     /// One more allowed origin, under the name the old system had for it.
     #[arg(long, env = "CLIENT_URL", value_name = "ORIGIN")]
     pub client_url: Option<Origin>,
+
+    /// The interview page.
+    #[command(flatten)]
+    pub page: PageSettings,
 
     /// The chat service's; the data folder, sign-in and limits are every service's.
     #[command(flatten)]
@@ -121,12 +126,18 @@ impl Settings {
             service_key: chat.service_key.clone(),
             serve: chat.serve.clone(),
         };
+        let clerk_key = chat.auth.clerk_publishable_key.as_deref();
+        let clerk_publishable_key =
+            clerk_key.map(str::parse).transpose().context("CLERK_PUBLISHABLE_KEY")?;
         let gateway = gateway::Config {
             session_urls: vec![addresses.session.into()],
             chat_urls: vec![addresses.chat.into()],
             routes: Vec::new(),
             allowed_origins: self.allowed_origins.clone(),
             client_url: self.client_url.clone(),
+            auth_issuer: chat.auth.auth_issuer.clone(),
+            clerk_publishable_key,
+            page: self.page.clone(),
             serve: chat.serve.clone(),
             dev_issuer,
         };

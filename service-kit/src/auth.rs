@@ -16,7 +16,10 @@ use tonic::{Request, Status};
 pub(crate) use self::identity::clean_name;
 pub use self::identity::is_user_id;
 use self::{claims::Claims, keys::KeySet, settings::Trust};
-pub use self::{error::AuthError, settings::AuthSettings};
+pub use self::{
+    error::AuthError,
+    settings::{AuthSettings, clerk_issuer},
+};
 use crate::{
     clock::SharedClock,
     protect::{Protected, Prove, missing},

@@ -18,8 +18,8 @@ use hyper_util::{
 };
 use proto::chat::v1::{
     Ack, ConnectRequest, ConnectResponse, Event, GetCodeRequest, GetCodeResponse,
-    ListEventsRequest, ListEventsResponse, Message, SendRequest, SendResponse, Skip,
-    SubscribeRequest, SubscribeResponse, Welcome,
+    GetDocumentRequest, GetDocumentResponse, ListEventsRequest, ListEventsResponse, Message,
+    SendRequest, SendResponse, Skip, SubscribeRequest, SubscribeResponse, Welcome,
     chat_service_server::{ChatService, ChatServiceServer},
     connect_request, connect_response, event, send_request, subscribe_response,
 };
@@ -325,6 +325,13 @@ impl ChatService for Echo {
     }
 
     async fn get_code(&self, _: Call<GetCodeRequest>) -> Result<Response<GetCodeResponse>, Status> {
+        Err(Status::unimplemented("not echoed"))
+    }
+
+    async fn get_document(
+        &self,
+        _: Call<GetDocumentRequest>,
+    ) -> Result<Response<GetDocumentResponse>, Status> {
         Err(Status::unimplemented("not echoed"))
     }
 }

@@ -107,8 +107,10 @@ fn words(list: &[String]) -> Vec<String> {
     list.iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
-/// The issuer that a Clerk key names: its host, in base64 and ended by a dollar.
-fn clerk_issuer(key: &str) -> Option<String> {
+/// The issuer that Clerk's publishable key names: the host in it, in base64 and ended
+/// by a dollar. `None`: it is no such key.
+#[must_use]
+pub fn clerk_issuer(key: &str) -> Option<String> {
     let encoded = key.strip_prefix("pk_live_").or_else(|| key.strip_prefix("pk_test_"))?;
     let decoded = BASE64_STANDARD_NO_PAD.decode(encoded.trim_end_matches('=')).ok()?;
     let host = String::from_utf8(decoded).ok()?;
