@@ -42,6 +42,8 @@ export class Timeline {
   readonly edits: Edit[] = [];
   /** Every event that could not be shown; their number is what the reader is told. */
   readonly faults: Fault[] = [];
+  /** When anything happened, in order. */
+  readonly instants: number[] = [];
   readonly #people = new Map<string, string>();
   readonly #attendance: { t: number; present: ReadonlySet<string> }[] = [];
   readonly #everCame = new Set<string>();
@@ -70,6 +72,7 @@ export class Timeline {
     this.#start ??= event.at;
     const t = Math.max(this.#length, event.at - this.#start);
     this.#length = t;
+    this.instants.push(t);
     this.#meet(event);
     switch (event.kind) {
       case "edit":
