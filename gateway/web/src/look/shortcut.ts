@@ -1,0 +1,41 @@
+import { useEffect, useRef } from "react";
+
+/**
+ * Calls `action` when a single key is pressed outside fields, with no dialog open. Single letters can
+ * be switched off by the reader (WCAG 2.1.4): see `keysEnabled`.
+ */
+export function useKey(key: string, action: () => void): void {
+  const latest = useRef(action);
+  useEffect(() => {
+    latest.current = action;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== key || event.defaultPrevented || !isFree(event) || !keysEnabled()) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [key]);
+}
+
+const OFF = "hirehub.keys-off";
+
+/** Whether single letters do something in this browser. */
+export function keysEnabled(): boolean {
+  return localStorage.getItem(OFF) === null;
+}
+
+/** Switches single letters on or off in this browser. */
+export function enableKeys(enabled: boolean): void {
+  if (enabled) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "1");
+}
+
+function isFree(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (document.querySelector("dialog[open]")) return false;
+  const target = event.target;
+  return !(target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)));
+}
