@@ -1,0 +1,105 @@
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
+import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
+import type * as Y from "yjs";
+import { grammarOf } from "./languages";
+import { theme } from "./theme";
+
+/** Columns a tab character takes: the token `--code-tab`. */
+const TAB_COLUMNS = 4;
+
+/** What an editor is made for. */
+export interface Purpose {
+  readonly text: Y.Text;
+  /** The language's id on the wire. */
+  readonly language: string;
+  /** Says that nothing can be typed any more. */
+  readonly readOnly: boolean;
+  /** What it is called for who cannot see it. */
+  readonly label: string;
+  /** The id of the element that tells how to leave it. */
+  readonly describedBy: string;
+  /** What the room adds: cursors, stripes, the status. They see `text` already changed. */
+  readonly additions: Extension;
+}
+
+const grammar = new Compartment();
+const lock = new Compartment();
+
+/** A fresh editor state on the text as it is. */
+export function stateFor(purpose: Purpose): EditorState {
+  const { text, language, label, describedBy, readOnly, additions } = purpose;
+  return EditorState.create({
+    doc: text.toString(),
+    extensions: [
+      lock.of(locked(readOnly)),
+      grammar.of([]),
+      indentUnit.of(grammarOf(language).indent),
+      EditorState.tabSize.of(TAB_COLUMNS),
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        "aria-describedby": describedBy,
+        autocapitalize: "off",
+        spellcheck: "false",
+      }),
+      typing,
+      // Undo is Yjs's, which takes back one's own changes alone.
+      yCollab(text, null),
+      additions,
+      theme,
+    ],
+  });
+}
+
+const typing: Extension = [
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  highlightActiveLine(),
+  highlightSpecialChars(),
+  highlightSelectionMatches({ minSelectionLength: 3 }),
+  drawSelection(),
+  dropCursor(),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  search(),
+  placeholder("Type here. Both of you see it at once."),
+  keymap.of([
+    ...closeBracketsKeymap,
+    // `Ctrl /` goes to the chat.
+    ...defaultKeymap.filter(({ key }) => key !== "Mod-/"),
+    ...searchKeymap,
+    ...yUndoManagerKeymap,
+    indentWithTab,
+  ]),
+];
+
+function locked(readOnly: boolean): Extension {
+  // Still focusable: what is read only can be selected and copied.
+  return EditorState.readOnly.of(readOnly);
+}
+
+/** Locks or unlocks an editor. The server refuses changes as well. */
+export function setReadOnly(view: EditorView, readOnly: boolean): void {
+  view.dispatch({ effects: lock.reconfigure(locked(readOnly)) });
+}
+
+/** Colours and indents by the language's grammar as soon as it is here; without it the text stays plain. */
+export async function loadGrammar(view: EditorView, language: string, isCurrent: () => boolean): Promise<void> {
+  const extension = await grammarOf(language).load();
+  if (isCurrent()) view.dispatch({ effects: grammar.reconfigure(extension) });
+}
