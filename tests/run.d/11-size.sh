@@ -2,7 +2,7 @@
 
 sources() {
     git ls-files --cached --others --exclude-standard -- \
-        '*.rs' '*.proto' '*.sh' '*.py' '*.js' '*.mjs' '*.ts' tests/run | grep -v '^proto/src/gen/'
+        '*.rs' '*.proto' '*.sh' '*.py' '*.js' '*.mjs' '*.ts' '*.tsx' tests/run | grep -vE '^(proto/src/gen|gateway/web/(dist|src/gen))/'
 }
 
 too_long() {

