@@ -28,7 +28,7 @@ use tokio::{
 use self::{presence::Presence, queue::Queue, rivalry::Rivalry};
 pub(crate) use self::{
     pulse::Pulse,
-    request::{Attached, Request},
+    request::{Attached, Joining, Request},
 };
 use crate::{
     feed::Feed,

@@ -6,6 +6,7 @@
 
 mod access;
 mod chat;
+mod document;
 mod history;
 mod streams;
 

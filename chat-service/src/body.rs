@@ -2,6 +2,10 @@
 
 use proto::chat::v1::{self as pb, event::Body};
 use service_kit::text::Invalid;
+use yrs::{
+    StickyIndex,
+    updates::{decoder::Decode as _, encoder::Encode as _},
+};
 
 use crate::id::Language;
 
@@ -30,24 +34,12 @@ pub(crate) enum Ephemeral {
     Cursor,
 }
 
-/// Why a body was refused.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum BodyError {
-    /// A field breaks its rule.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
-    /// A body this server does not serve yet.
-    #[error("{0} is not served yet")]
-    Unsupported(&'static str),
-}
+const ANY_BODY: &str = "one of message, code_change, typing, cursor, doc_update, switch_language";
 
 /// Checks the body of a `Send` frame.
-pub(crate) fn parse(body: Option<pb::send::Body>) -> Result<Posted, BodyError> {
+pub(crate) fn parse(body: Option<pb::send::Body>) -> Result<Posted, Invalid> {
     match body {
-        None => {
-            Err(Invalid { field: "body", rule: "one of message, code_change, typing, cursor" }
-                .into())
-        }
+        None => Err(Invalid { field: "body", rule: ANY_BODY }),
         Some(pb::send::Body::Message(message)) => parse_message(message),
         Some(pb::send::Body::CodeChange(change)) => parse_code_change(change),
         Some(pb::send::Body::Typing(typing)) => {
@@ -55,12 +47,12 @@ pub(crate) fn parse(body: Option<pb::send::Body>) -> Result<Posted, BodyError> {
         }
         Some(pb::send::Body::Cursor(cursor)) => parse_cursor(cursor),
         Some(pb::send::Body::SwitchLanguage(switch)) => parse_switch(switch),
-        Some(pb::send::Body::DocUpdate(_)) => Err(BodyError::Unsupported("doc_update")),
+        Some(pb::send::Body::DocUpdate(update)) => parse_doc_update(update),
     }
 }
 
 /// Checks the body of a unary `Send`: the same choices under another type.
-pub(crate) fn parse_unary(body: Option<pb::send_request::Body>) -> Result<Posted, BodyError> {
+pub(crate) fn parse_unary(body: Option<pb::send_request::Body>) -> Result<Posted, Invalid> {
     parse(body.map(|body| match body {
         pb::send_request::Body::Message(it) => pb::send::Body::Message(it),
         pb::send_request::Body::CodeChange(it) => pb::send::Body::CodeChange(it),
@@ -71,46 +63,75 @@ pub(crate) fn parse_unary(body: Option<pb::send_request::Body>) -> Result<Posted
     }))
 }
 
-fn parse_message(message: pb::Message) -> Result<Posted, BodyError> {
+fn parse_message(message: pb::Message) -> Result<Posted, Invalid> {
     if message.text.len() > MAX_TEXT || message.text.trim().is_empty() {
-        return Err(Invalid { field: "message.text", rule: "1 byte to 8 KiB and not blank" }.into());
+        return Err(Invalid { field: "message.text", rule: "1 byte to 8 KiB and not blank" });
     }
     Ok(Posted::Durable(Body::Message(message)))
 }
 
-fn parse_switch(switch: pb::SwitchLanguage) -> Result<Posted, BodyError> {
+fn parse_switch(switch: pb::SwitchLanguage) -> Result<Posted, Invalid> {
     let language = Language::parse(&switch.language)?.to_string();
     Ok(Posted::Durable(Body::LanguageChanged(pb::LanguageChanged { language })))
 }
 
-fn parse_code_change(change: pb::CodeChange) -> Result<Posted, BodyError> {
+fn parse_code_change(change: pb::CodeChange) -> Result<Posted, Invalid> {
     Language::parse(&change.language)?;
     if change.code.len() > MAX_CODE {
-        return Err(Invalid { field: "code_change.code", rule: "at most 256 KiB" }.into());
+        return Err(Invalid { field: "code_change.code", rule: "at most 256 KiB" });
     }
-    Ok(Posted::Durable(Body::CodeChange(change)))
+    let code = with_line_feeds(&change.code);
+    Ok(Posted::Durable(Body::CodeChange(pb::CodeChange { code, ..change })))
 }
 
-fn parse_cursor(cursor: pb::Cursor) -> Result<Posted, BodyError> {
+/// A text whose lines end in line feeds alone: carriage returns would count differently
+/// in editors and documents.
+pub(crate) fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn parse_doc_update(update: pb::DocUpdate) -> Result<Posted, Invalid> {
+    Language::parse(&update.language)?;
+    if update.format() != pb::DocFormat::YjsV1 {
+        return Err(Invalid { field: "doc_update.format", rule: "DOC_FORMAT_YJS_V1" });
+    }
+    if update.update.is_empty() || update.update.len() > MAX_CODE {
+        return Err(Invalid { field: "doc_update.update", rule: "1 byte to 256 KiB" });
+    }
+    // What is the server's to say is not the sender's.
+    let sent = pb::DocUpdate { splices: Vec::new(), sent_digest: 0, ..update };
+    Ok(Posted::Durable(Body::DocUpdate(sent)))
+}
+
+fn parse_cursor(cursor: pb::Cursor) -> Result<Posted, Invalid> {
     Language::parse(&cursor.language)?;
-    if cursor.anchor.is_empty() || cursor.anchor.len() > MAX_POSITION {
-        return Err(Invalid { field: "cursor.anchor", rule: "1 byte to 1 KiB" }.into());
-    }
-    if cursor.head.len() > MAX_POSITION {
-        return Err(Invalid { field: "cursor.head", rule: "at most 1 KiB" }.into());
-    }
+    let anchor = parse_position("cursor.anchor", &cursor.anchor)?;
+    let head = match &*cursor.head {
+        [] => Vec::new(),
+        head => parse_position("cursor.head", head)?,
+    };
+    let cursor = pb::Cursor { anchor, head, ..cursor };
     Ok(Posted::Ephemeral(Ephemeral::Cursor, Body::Cursor(cursor)))
+}
+
+/// A Yjs relative position, encoded by us.
+fn parse_position(field: &'static str, position: &[u8]) -> Result<Vec<u8>, Invalid> {
+    let invalid = Invalid { field, rule: "a Yjs relative position of at most 1 KiB" };
+    if position.len() > MAX_POSITION {
+        return Err(invalid);
+    }
+    StickyIndex::decode_v1(position).map(|position| position.encode_v1()).map_err(|_| invalid)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn message(text: String) -> Result<Posted, BodyError> {
+    fn message(text: String) -> Result<Posted, Invalid> {
         parse(Some(pb::send::Body::Message(pb::Message { text })))
     }
 
-    fn code(bytes: usize, language: &str) -> Result<Posted, BodyError> {
+    fn code(bytes: usize, language: &str) -> Result<Posted, Invalid> {
         let change = pb::CodeChange { code: "x".repeat(bytes), language: language.to_owned() };
         parse(Some(pb::send::Body::CodeChange(change)))
     }
@@ -133,9 +154,59 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_body_and_an_unserved_one_are_told_apart() {
-        assert!(matches!(parse(None), Err(BodyError::Invalid(_))));
-        let update = pb::send::Body::DocUpdate(pb::DocUpdate::default());
-        assert!(matches!(parse(Some(update)), Err(BodyError::Unsupported("doc_update"))));
+    fn a_missing_body_is_refused() {
+        assert_eq!(parse(None).unwrap_err().field, "body");
+    }
+
+    #[test]
+    fn code_keeps_line_feeds_alone() {
+        let change = pb::CodeChange { code: "a\r\nb\rc\n".to_owned(), language: "c".to_owned() };
+        let parsed = parse(Some(pb::send::Body::CodeChange(change))).unwrap();
+        let Posted::Durable(Body::CodeChange(change)) = parsed else { panic!("durable") };
+        assert_eq!(change.code, "a\nb\nc\n");
+    }
+
+    #[test]
+    fn a_document_update_has_a_format_and_bytes_and_nothing_of_the_servers() {
+        let update = pb::DocUpdate {
+            language: "python".to_owned(),
+            format: pb::DocFormat::YjsV1.into(),
+            update: vec![0, 0],
+            splices: vec![pb::Splice::default()],
+            sent_digest: 7,
+            ..pb::DocUpdate::default()
+        };
+        let parse = |update| parse(Some(pb::send::Body::DocUpdate(update)));
+        let Ok(Posted::Durable(Body::DocUpdate(parsed))) = parse(update.clone()) else {
+            panic!("durable")
+        };
+        assert_eq!((parsed.splices.len(), parsed.sent_digest), (0, 0));
+        let field = |update| parse(update).unwrap_err().field;
+        assert_eq!(field(pb::DocUpdate { format: 0, ..update.clone() }), "doc_update.format");
+        assert_eq!(
+            field(pb::DocUpdate { update: Vec::new(), ..update.clone() }),
+            "doc_update.update"
+        );
+        let large = vec![0; MAX_CODE + 1];
+        assert_eq!(field(pb::DocUpdate { update: large, ..update }), "doc_update.update");
+    }
+
+    #[test]
+    fn a_cursor_is_a_position_and_encoded_anew() {
+        let cursor = |anchor: &[u8], head: &[u8]| {
+            let (anchor, head) = (anchor.to_vec(), head.to_vec());
+            let language = "python".to_owned();
+            parse(Some(pb::send::Body::Cursor(pb::Cursor { language, anchor, head })))
+        };
+        // Yjs's encoding of the end of the root `code`, and something behind it.
+        let position = [1, 4, b'c', b'o', b'd', b'e', 0];
+        let trailing = [&position[..], b"<script>"].concat();
+        let Ok(Posted::Ephemeral(_, Body::Cursor(parsed))) = cursor(&position, &trailing) else {
+            panic!("ephemeral")
+        };
+        assert_eq!((&*parsed.anchor, &*parsed.head), (&position[..], &position[..]));
+        assert_eq!(cursor(&[], &[]).unwrap_err().field, "cursor.anchor");
+        assert_eq!(cursor(&position, b"\xff").unwrap_err().field, "cursor.head");
+        assert!(cursor(&[0; MAX_POSITION + 1], &[]).is_err());
     }
 }

@@ -5,6 +5,7 @@
 
 mod inbound;
 mod joined;
+mod view;
 
 use std::{
     collections::VecDeque,
@@ -25,11 +26,11 @@ use service_kit::auth::Principal;
 use tokio::time::{Instant, Sleep, sleep};
 use tonic::{Status, Streaming};
 
-pub(crate) use self::inbound::Start;
 use self::{
     inbound::PendingAnswer,
     joined::{JoinedRoom, Progress},
 };
+pub(crate) use self::{inbound::Start, view::without_update};
 use crate::{
     api::Api,
     connections::Entry,

@@ -8,7 +8,7 @@ use service_kit::text::Invalid;
 use tonic::{Code, Status};
 use tracing::error;
 
-use crate::{body::BodyError, log::LogError, room::Refusal};
+use crate::{log::LogError, room::Refusal};
 
 /// The domain of our `google.rpc.ErrorInfo`.
 const DOMAIN: &str = "chat.hirehub";
@@ -20,8 +20,6 @@ const RETRY_AFTER: Duration = Duration::from_millis(500);
 pub(crate) enum Error {
     #[error(transparent)]
     Invalid(#[from] Invalid),
-    #[error("{0} is not served yet")]
-    Unsupported(&'static str),
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("the room was cleared: nobody can be let in any more")]
@@ -50,25 +48,19 @@ pub(crate) enum Error {
     Log(#[from] LogError),
 }
 
-impl From<BodyError> for Error {
-    fn from(error: BodyError) -> Error {
-        match error {
-            BodyError::Invalid(invalid) => Error::Invalid(invalid),
-            BodyError::Unsupported(body) => Error::Unsupported(body),
-        }
-    }
-}
-
 impl Error {
     /// The code and the reason, for programs.
     fn kind(&self) -> (Code, &'static str) {
         match self {
             Error::Invalid(_) => (Code::InvalidArgument, "INVALID_FIELD"),
-            Error::Unsupported(_) => (Code::Unimplemented, "UNSUPPORTED_BODY"),
             Error::Refused(Refusal::NotAllowed) => (Code::PermissionDenied, "NOT_ALLOWED"),
             Error::Refused(Refusal::Closed) => (Code::PermissionDenied, "ROOM_CLOSED"),
             Error::Refused(Refusal::NoRoom) => (Code::NotFound, "NO_SUCH_ROOM"),
             Error::Refused(Refusal::IdReused) => (Code::AlreadyExists, "CLIENT_EVENT_ID_REUSED"),
+            Error::Refused(Refusal::Misfit(misfit)) if misfit.needs_resync() => {
+                (Code::Aborted, "RESYNC")
+            }
+            Error::Refused(Refusal::Misfit(_)) => (Code::InvalidArgument, "INVALID_FIELD"),
             Error::Refused(Refusal::AboveHead { .. }) => (Code::DataLoss, "ABOVE_HEAD"),
             Error::Refused(Refusal::Unknown) => (Code::Unavailable, "OUTCOME_UNKNOWN"),
             Error::RoomCleared => (Code::FailedPrecondition, "ROOM_CLOSED"),
@@ -91,10 +83,13 @@ impl Error {
     pub(crate) fn rejected_reason(&self) -> RejectedReason {
         match self {
             Error::Invalid(_) => RejectedReason::Invalid,
-            Error::Unsupported(_) => RejectedReason::Unsupported,
             Error::Refused(Refusal::NotAllowed | Refusal::NoRoom) => RejectedReason::NotAllowed,
             Error::Refused(Refusal::Closed) | Error::RoomCleared => RejectedReason::RoomClosed,
             Error::Refused(Refusal::IdReused) => RejectedReason::IdReused,
+            Error::Refused(Refusal::Misfit(misfit)) if misfit.needs_resync() => {
+                RejectedReason::Resync
+            }
+            Error::Refused(Refusal::Misfit(_)) => RejectedReason::Invalid,
             Error::Refused(Refusal::AboveHead { .. }) | Error::OtherEpoch => {
                 RejectedReason::DataLoss
             }

@@ -7,12 +7,20 @@
 use bytes::{BufMut as _, Bytes, BytesMut};
 use prost::{
     Message as _,
-    encoding::{WireType, encode_key, encode_varint, encoded_len_varint, key_len},
+    encoding::{
+        DecodeContext, WireType, decode_key, decode_varint, encode_key, encode_varint,
+        encoded_len_varint, key_len, skip_field,
+    },
 };
 use proto::chat::v1::{self as pb, connect_response::Frame};
 
 /// The number of `event` in `ConnectResponse.frame`.
 const EVENT_FIELD: u32 = 3;
+/// Numbers in `Event`; those of the bodies are the highest, and come last.
+const SEQ_FIELD: u32 = 2;
+const FIRST_BODY_FIELD: u32 = 10;
+const DOC_UPDATE_FIELD: u32 = 14;
+const ACCESS_GRANTED_FIELD: u32 = 22;
 
 /// A durable event, encoded: as its frame, and as it is stored.
 #[derive(Clone, Debug)]
@@ -46,6 +54,65 @@ pub(crate) fn encode(frame: Frame) -> Bytes {
     pb::ConnectResponse { frame: Some(frame) }.encode_to_vec().into()
 }
 
+/// What can be seen of an event's frame without decoding it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Sight {
+    /// Its seq; 0 for ephemeral events.
+    pub(crate) seq: u64,
+    /// What it is to the shared document.
+    pub(crate) kind: Kind,
+}
+
+/// What an event is to the shared document.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    /// A change of it.
+    Change,
+    /// Its beginning, perhaps anew.
+    Start,
+    /// Nothing.
+    Other,
+}
+
+/// Looks at an event's frame: every delivery does, so it decodes nothing it need not.
+pub(crate) fn look(frame: &[u8]) -> Sight {
+    let mut sight = Sight { seq: 0, kind: Kind::Other };
+    let mut rest = &frame[event_start(frame)..];
+    while let Ok((field, wire)) = decode_key(&mut rest) {
+        match field {
+            SEQ_FIELD => sight.seq = decode_varint(&mut rest).unwrap_or_default(),
+            DOC_UPDATE_FIELD => sight.kind = Kind::Change,
+            ACCESS_GRANTED_FIELD if starts_document(rest) => sight.kind = Kind::Start,
+            _ => {}
+        }
+        if field >= FIRST_BODY_FIELD
+            || field != SEQ_FIELD
+                && skip_field(wire, field, &mut rest, DecodeContext::default()).is_err()
+        {
+            break;
+        }
+    }
+    sight
+}
+
+/// The event of a frame.
+pub(crate) fn event(frame: Bytes) -> Option<pb::Event> {
+    pb::Event::decode(frame.slice(event_start(&frame)..)).ok()
+}
+
+/// Where the event begins in its frame.
+fn event_start(frame: &[u8]) -> usize {
+    let mut rest = frame;
+    let is_read = decode_key(&mut rest).is_ok() && decode_varint(&mut rest).is_ok();
+    if is_read { frame.len() - rest.len() } else { frame.len() }
+}
+
+fn starts_document(mut grant: &[u8]) -> bool {
+    let _length = decode_varint(&mut grant);
+    let grant = pb::AccessGranted::decode(grant);
+    grant.is_ok_and(|grant| grant.start_document.is_some())
+}
+
 fn event_header(length: usize) -> BytesMut {
     let header = key_len(EVENT_FIELD) + encoded_len_varint(length as u64);
     let mut frame = BytesMut::with_capacity(header + length);
@@ -71,6 +138,30 @@ mod tests {
         assert_eq!(connect.frame, Some(Frame::Event(event())));
         let subscribe = pb::SubscribeResponse::decode(frame).unwrap();
         assert_eq!(subscribe.frame, Some(pb::subscribe_response::Frame::Event(event())));
+    }
+
+    #[test]
+    fn an_event_is_known_by_its_frame() {
+        let of = |body| {
+            let room_id = "room".to_owned();
+            let event = pb::Event { room_id, seq: 700, body: Some(body), ..Default::default() };
+            let frame = encode_event(&event).frame;
+            assert_eq!(super::event(frame.clone()), Some(event));
+            look(&frame)
+        };
+        use pb::event::Body;
+        let start_document = Some(pb::StartDocument::default());
+        let start = pb::AccessGranted { visible_from_seq: 1, start_document };
+        for (body, kind) in [
+            (Body::Message(pb::Message { text: "x".repeat(300) }), Kind::Other),
+            (Body::DocUpdate(pb::DocUpdate { generation: 7, ..Default::default() }), Kind::Change),
+            (Body::AccessGranted(pb::AccessGranted::default()), Kind::Other),
+            (Body::AccessGranted(start), Kind::Start),
+            (Body::RoomClosed(pb::RoomClosed {}), Kind::Other),
+        ] {
+            assert_eq!(of(body), Sight { seq: 700, kind });
+        }
+        assert_eq!(look(b"no frame"), Sight { seq: 0, kind: Kind::Other });
     }
 
     #[test]

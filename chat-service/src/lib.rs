@@ -4,6 +4,7 @@
 //! In reading order:
 //!
 //! * `id`, `body`, `window` are the words: names, what people say, what they see.
+//! * `document` is the text that people edit together, for each language.
 //! * `room` is the rules, as plain values: a fold over the log, and commands
 //!   checked against it.
 //! * `log` says what a place for logs must do; `log::memory`, `log::sqlite` and
@@ -26,6 +27,7 @@ mod codec;
 mod config;
 mod connection;
 mod connections;
+mod document;
 mod error;
 mod feed;
 mod frame;

@@ -14,7 +14,8 @@ use proto::chat::v1::{self as pb, event::Body};
 
 pub(crate) use self::draft::{Draft, Taken, timestamp};
 use crate::{
-    id::{ClientEventId, Language, ReplicaId, UserId},
+    document::{Document, Misfit},
+    id::{ClientEventId, ReplicaId, UserId},
     log::{PresenceChange, Seq},
     window::Windows,
 };
@@ -46,6 +47,8 @@ pub(crate) enum Command {
         person: Person,
         /// The first seq they may see; 0 is the grant itself.
         visible_from: Seq,
+        /// What the shared document begins with, if it does with this grant.
+        start: Option<pb::StartDocument>,
     },
     /// A user is taken off the allow-list.
     Revoke {
@@ -106,6 +109,9 @@ pub(crate) enum Refusal {
     /// The sender used the id before, with another body.
     #[error("client_event_id was used before, with another body")]
     IdReused,
+    /// What was sent does not fit the shared document.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
     /// `after_seq` is above the head.
     #[error("after_seq is above the room's head, {head}: the log has lost what you have seen")]
     AboveHead {
@@ -126,7 +132,7 @@ pub(crate) struct Room {
     closed_at: Option<Seq>,
     members: BTreeMap<UserId, Member>,
     posted: HashMap<(UserId, ClientEventId), Posted>,
-    code: BTreeMap<Language, Vec<Seq>>,
+    document: Document,
 }
 
 /// Somebody who is or was on the allow-list.
@@ -225,24 +231,18 @@ impl Room {
         participants.collect()
     }
 
-    /// The newest code change that `windows` show: of one language, or of any.
-    pub(crate) fn newest_code(
-        &self,
-        language: Option<&Language>,
-        windows: &Windows,
-    ) -> Option<Seq> {
-        let newest = |seqs: &Vec<Seq>| seqs.iter().rev().copied().find(|&seq| windows.shows(seq));
-        match language {
-            Some(language) => newest(self.code.get(language)?),
-            None => self.code.values().filter_map(newest).max(),
-        }
+    /// The shared document.
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
     }
 
     /// Checks a command against the log as it is.
     pub(crate) fn decide(&self, command: &Command) -> Decision {
         match command {
             Command::Post { sender, id, body } => self.decide_post(sender, id, body),
-            Command::Grant { person, visible_from } => self.decide_grant(person, *visible_from),
+            Command::Grant { person, visible_from, start } => {
+                self.decide_grant(person, *visible_from, start)
+            }
             Command::Revoke { user } => self.decide_revoke(user),
             Command::Close if self.head == 0 => Decision::Refuse(Refusal::NoRoom),
             Command::Close => match self.closed_at {
@@ -287,13 +287,22 @@ impl Room {
             return Decision::Refuse(refusal);
         }
         match self.posted.get(&(sender.user.clone(), id.clone())) {
-            None => Decision::event(Some(sender.clone()), body.clone()),
+            None => match self.document.propose(&sender.user, body, digest(body)) {
+                Ok(Some(body)) => Decision::event(Some(sender.clone()), body),
+                Ok(None) => Decision::Already(self.head),
+                Err(misfit) => Decision::Refuse(misfit.into()),
+            },
             Some(first) if first.digest == digest(body) => Decision::Already(first.seq),
             Some(_) => Decision::Refuse(Refusal::IdReused),
         }
     }
 
-    fn decide_grant(&self, person: &Person, visible_from: Seq) -> Decision {
+    fn decide_grant(
+        &self,
+        person: &Person,
+        visible_from: Seq,
+        start: &Option<pb::StartDocument>,
+    ) -> Decision {
         if self.closed_at.is_some() {
             return Decision::Refuse(Refusal::Closed);
         }
@@ -303,8 +312,10 @@ impl Room {
                 Decision::Already(granted_at)
             }
             _ => {
-                let grant =
-                    pb::AccessGranted { visible_from_seq: visible_from, start_document: None };
+                // Whoever only sees more of the past from now on begins nothing.
+                let is_in = self.is_allowed(person.user.as_str());
+                let start_document = start.clone().filter(|_| !is_in);
+                let grant = pb::AccessGranted { visible_from_seq: visible_from, start_document };
                 Decision::event(Some(person.clone()), Body::AccessGranted(grant))
             }
         }
@@ -347,13 +358,9 @@ impl Room {
         }
         let Ok(user) = UserId::parse(&event.user_id) else { return };
         if let Ok(id) = ClientEventId::parse(&event.client_event_id) {
-            self.posted.insert((user.clone(), id), Posted { seq, digest: digest(body) });
+            self.posted.insert((user.clone(), id), Posted { seq, digest: digest_sent(body) });
         }
-        if let Body::CodeChange(change) = body
-            && let Ok(language) = Language::parse(&change.language)
-        {
-            self.code.entry(language).or_default().push(seq);
-        }
+        self.document.apply(event);
         self.apply_to_member(user, event, body);
     }
 
@@ -396,6 +403,14 @@ impl Decision {
 impl Member {
     fn is_here(&self) -> bool {
         !self.at.is_empty()
+    }
+}
+
+/// The digest of what somebody sent, of what became of it.
+fn digest_sent(body: &Body) -> u64 {
+    match body {
+        Body::DocUpdate(change) => change.sent_digest,
+        _ => digest(body),
     }
 }
 

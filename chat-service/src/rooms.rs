@@ -13,13 +13,13 @@ use tokio::{
 };
 
 use crate::{
-    actor::{Actor, Attached, Pulse, QUEUE, Request},
+    actor::{Actor, Attached, Joining, Pulse, QUEUE, Request},
     body::Ephemeral,
     error::Error,
     id::{RoomId, UserId},
     log::{Batch, RoomLog, Seq},
     node::Node,
-    room::{Command, Person, Refusal, Room},
+    room::{Command, Refusal, Room},
 };
 
 /// How long a caller waits for a room before it is told that the outcome is not
@@ -159,14 +159,10 @@ impl RoomHandle {
         receive(self.begin(command).await?).await?
     }
 
-    /// Connects a person after a seq; `None` is the head.
-    pub(crate) async fn attach(
-        &self,
-        person: Person,
-        after: Option<Seq>,
-    ) -> Result<Attached, Refusal> {
+    /// Connects a person.
+    pub(crate) async fn attach(&self, joining: Joining) -> Result<Attached, Refusal> {
         let (reply, answer) = oneshot::channel();
-        self.ask(Request::Attach(person, after, reply)).await?;
+        self.ask(Request::Attach(joining, reply)).await?;
         receive(answer).await?
     }
 

@@ -42,6 +42,12 @@ impl Windows {
         self.0.is_empty()
     }
 
+    /// The end of the last window: `Seq::MAX` while it is open, `None` if there never
+    /// was any.
+    pub(crate) fn last(&self) -> Option<Seq> {
+        self.0.last().map(|window| window.last)
+    }
+
     /// Opens a window at `first`, or widens the open one down to it.
     pub(crate) fn open(&mut self, first: Seq) {
         let mut first = first;

@@ -133,7 +133,12 @@ async fn nothing_is_written_after_the_end(via: Via) {
 
 /// All that a person may see of a room's history, in one page.
 pub(crate) async fn list(person: &Person, room: &str) -> Vec<Event> {
-    let request = ListEventsRequest { room_id: room.into(), after_seq: 0, page_size: 1_000 };
+    let request = ListEventsRequest {
+        room_id: room.into(),
+        after_seq: 0,
+        page_size: 1_000,
+        ..Default::default()
+    };
     person.chat().list_events(request).await.expect("a page").into_inner().events
 }
 

@@ -45,7 +45,12 @@ async fn a_body_that_is_not_served_yet_is_unimplemented_by_every_way() {
     for via in [Via::Connect, Via::Gateway, Via::GrpcWeb] {
         let mut ada = interview.host.over(via).enter(interview.room()).await;
         let format = DocFormat::YjsV1.into();
-        let update = DocUpdate { language: "python".into(), format, update: vec![0, 0] };
+        let update = DocUpdate {
+            language: "python".into(),
+            format,
+            update: vec![0, 0],
+            ..Default::default()
+        };
         let refused = ada.send(Body::DocUpdate(update)).await;
         assert_eq!(code(&refused), Code::Unimplemented, "{via:?}");
         ada.say("the line lives on").await;

@@ -121,7 +121,8 @@ async fn page(
     after_seq: u64,
     page_size: i32,
 ) -> Result<(Vec<Event>, u64), Status> {
-    let request = ListEventsRequest { room_id: room.into(), after_seq, page_size };
+    let request =
+        ListEventsRequest { room_id: room.into(), after_seq, page_size, ..Default::default() };
     let page = person.chat().list_events(request).await?.into_inner();
     Ok((page.events, page.next_after_seq))
 }

@@ -128,12 +128,11 @@ impl Actor {
         let mut queue = mem::take(&mut self.queue);
         let Actor { id, node, room, feed, presence, .. } = self;
         let mut draft = Draft::new(room, id, node.clock.now());
-        let mut parts = Parts { me: node.roster.me(), room, feed, presence };
+        let mut parts = Parts { id, me: node.roster.me(), room, feed, presence };
         let (mut in_flight, mut is_stale) = (Vec::new(), false);
         while let Some((request, is_fresh)) = queue.pop() {
             is_stale = request.needs_fresh() && !is_fresh;
-            let is_touched =
-                matches!(&request, Request::Attach(person, ..) if draft.touches(&person.user));
+            let is_touched = matches!(&request, Request::Attach(joining, _) if draft.touches(&joining.person.user));
             if is_stale || is_touched {
                 queue.put_back(request, is_fresh);
                 break;

@@ -10,7 +10,7 @@ use super::Presence;
 use crate::{
     body::Ephemeral,
     feed::{Feed, Subscription},
-    id::{ReplicaId, UserId},
+    id::{ReplicaId, RoomId, UserId},
     log::Seq,
     room::{Command, Person, Refusal, Room},
     window::Windows,
@@ -20,8 +20,8 @@ use crate::{
 pub(crate) enum Request {
     /// Do this, and answer with the seq it has.
     Change(Command, Option<oneshot::Sender<Result<Seq, Refusal>>>),
-    /// Connect this person after this seq; `None` is the head.
-    Attach(Person, Option<Seq>, oneshot::Sender<Result<Attached, Refusal>>),
+    /// Connect this person.
+    Attach(Joining, oneshot::Sender<Result<Attached, Refusal>>),
     /// Look at the room with all that was acknowledged anywhere before.
     Look(Box<dyn FnOnce(&Room) + Send>),
     /// Look at the room as this replica knows it.
@@ -30,6 +30,17 @@ pub(crate) enum Request {
     Show(UserId, Ephemeral, Bytes),
     /// The log holds more than this replica knows.
     CatchUp,
+}
+
+/// Who connects to a room, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Joining {
+    /// Who.
+    pub(crate) person: Person,
+    /// After which seq; `None` is the head.
+    pub(crate) after: Option<Seq>,
+    /// How they receive the shared document.
+    pub(crate) view: pb::CodeView,
 }
 
 /// A new connection to a room.
@@ -43,7 +54,20 @@ pub(crate) struct Attached {
     pub(crate) head: Seq,
     /// Who is here as of the head.
     pub(crate) participants: Vec<pb::Participant>,
+    /// The language that the editor shows as of the head, if any.
+    pub(crate) language: String,
+    /// Which document it is.
+    pub(crate) generation: Seq,
+    /// The texts that hold the document's changes up to `held_to`; later ones come as
+    /// events.
+    pub(crate) documents: Vec<pb::Document>,
+    /// See `documents`.
+    pub(crate) held_to: Seq,
 }
+
+/// Who has missed at most so many events gets the document's changes as they came,
+/// who has missed more the document as it is.
+const RESUME_BY_EVENTS: Seq = 1000;
 
 /// Where the answer to a change goes, if anybody waits for it.
 pub(super) type Reply = Option<oneshot::Sender<Result<Seq, Refusal>>>;
@@ -63,27 +87,39 @@ pub(super) fn is_tentative(command: &Command, outcome: &Result<Seq, Refusal>) ->
 
 /// Connects a person whom the log allows in.
 pub(super) fn attach(
+    id: &RoomId,
     room: &Room,
     feed: &Arc<Feed>,
-    user: &UserId,
-    after: Option<Seq>,
+    Joining { person: Person { user, .. }, after, view }: &Joining,
 ) -> Result<Attached, Refusal> {
     room.admit(user.as_str())?;
     let head = room.head();
     if after.is_some_and(|after| after > head) {
         return Err(Refusal::AboveHead { head });
     }
+    let document = room.document();
+    let resumes = after.filter(|after| (1..=head).contains(after) && *view != pb::CodeView::Text);
+    let held_to = resumes.filter(|after| head - after <= RESUME_BY_EVENTS).unwrap_or(head);
+    let is_held = document.changed_at() <= held_to.min(after.unwrap_or(0));
     let participants = room.participants().into_iter().filter(|it| it.is_present).collect();
     Ok(Attached {
         subscription: feed.subscribe(user),
         windows: room.windows(user.as_str()),
         head,
         participants,
+        language: document.language().map(ToString::to_string).unwrap_or_default(),
+        generation: document.generation(),
+        documents: match held_to == head && !is_held {
+            true => document.frames(id.as_str(), *view),
+            false => Vec::new(),
+        },
+        held_to,
     })
 }
 
 /// A room's parts, as far as requests without a slot need them.
 pub(super) struct Parts<'a> {
+    pub(super) id: &'a RoomId,
     pub(super) me: &'a ReplicaId,
     pub(super) room: &'a Room,
     pub(super) feed: &'a Arc<Feed>,
@@ -102,8 +138,9 @@ impl Parts<'_> {
                 Begun::Done
             }
             Request::Change(command, reply) => Begun::Change(command, reply),
-            Request::Attach(person, after, reply) => {
-                let attached = attach(self.room, self.feed, &person.user, after);
+            Request::Attach(joining, reply) => {
+                let attached = attach(self.id, self.room, self.feed, &joining);
+                let person = joining.person;
                 let is_in = attached.is_ok();
                 // A caller who is gone drops the subscription with the answer.
                 let _ = reply.send(attached);

@@ -95,6 +95,10 @@ fn person(id: &str) -> Person {
     Person { user: UserId::parse(id).unwrap(), name: String::new() }
 }
 
+fn joining(id: &str, after: Option<Seq>) -> Joining {
+    Joining { person: person(id), after, view: pb::CodeView::Text }
+}
+
 fn post(sender: &str, number: usize) -> Command {
     let body = Body::Message(pb::Message { text: number.to_string() });
     Command::Post {
@@ -105,7 +109,7 @@ fn post(sender: &str, number: usize) -> Command {
 }
 
 async fn grant(rooms: &Rooms, user: &str) {
-    let command = Command::Grant { person: person(user), visible_from: 1 };
+    let command = Command::Grant { person: person(user), visible_from: 1, start: None };
     rooms.open(&room_id()).change(command).await.unwrap();
 }
 
@@ -179,10 +183,10 @@ async fn somebody_who_comes_back_within_the_grace_has_not_left() {
     grant(&rooms, "ada").await;
     let room = rooms.open(&room_id());
     for _ in 0..3 {
-        drop(room.attach(person("ada"), None).await.unwrap());
+        drop(room.attach(joining("ada", None)).await.unwrap());
         tokio::time::advance(Duration::from_secs(3)).await;
     }
-    let back = room.attach(person("ada"), None).await.unwrap();
+    let back = room.attach(joining("ada", None)).await.unwrap();
     tokio::time::advance(Duration::from_secs(60)).await;
     assert_eq!(room.look(|room| room.here().count()).await, Ok(1));
     assert_eq!(events(log.as_ref()).await.len(), 2);
@@ -198,7 +202,7 @@ fn a_departure_that_waited_while_they_came_back_is_dropped() {
     let (me, user) = (ReplicaId::random(), || person("ada").user);
     let is_made = || {
         let presence = &mut Presence::new(Duration::ZERO);
-        let mut parts = Parts { me: &me, room: &room, feed: &feed, presence };
+        let mut parts = Parts { id: &room_id(), me: &me, room: &room, feed: &feed, presence };
         let depart = Command::Depart { user: user(), replica: me.clone() };
         matches!(parts.begin(Request::Change(depart, None)), Begun::Change(..))
     };
@@ -212,7 +216,7 @@ async fn whoever_was_here_before_a_restart_gets_the_grace_to_come_back() {
     let log = Arc::new(MemoryLog::default());
     let before = rooms(&log);
     grant(&before, "ada").await;
-    let attached = before.open(&room_id()).attach(person("ada"), None).await.unwrap();
+    let attached = before.open(&room_id()).attach(joining("ada", None)).await.unwrap();
     while events(log.as_ref()).await.len() < 2 {
         tokio::task::yield_now().await;
     }
@@ -246,7 +250,7 @@ async fn those_who_come_back_after_a_restart_need_not_read_the_log() {
     let log = Arc::new(MemoryLog::default());
     grant(&rooms(&log), "ada").await;
     let restarted = rooms(&log);
-    let attached = restarted.open(&room_id()).attach(person("ada"), Some(0)).await;
+    let attached = restarted.open(&room_id()).attach(joining("ada", Some(0))).await;
     let mut subscription = attached.unwrap().subscription;
     let mut frames = std::collections::VecDeque::new();
     let found = futures_util::future::poll_fn(|cx| subscription.poll(cx, 0, 1, &mut frames)).await;

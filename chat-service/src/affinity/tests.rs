@@ -78,7 +78,7 @@ async fn post(replica: &Replica, sender: &str, number: usize) -> Result<Seq, Ref
 }
 
 async fn grant(replica: &Replica, user: &str) {
-    let grant = Command::Grant { person: person(user), visible_from: 1 };
+    let grant = Command::Grant { person: person(user), visible_from: 1, start: None };
     replica.rooms.open(&room()).change(grant).await.unwrap();
 }
 

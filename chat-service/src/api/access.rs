@@ -8,14 +8,19 @@ use super::page_size;
 use service_kit::text::Invalid;
 
 use crate::{
+    body,
     error::Error,
-    id::{RoomId, UserId},
+    id::{Language, RoomId, UserId},
     room::{Command, Person, Refusal, Room},
     rooms::{RoomHandle, Rooms},
 };
 
 /// The longest name, in bytes.
 const MAX_NAME: usize = 128;
+/// The most languages a document begins with, and the longest of their texts in bytes:
+/// as the session service has them in a problem.
+const MAX_STARTERS: usize = 32;
+const MAX_STARTER: usize = 32 * 1024;
 
 /// Answers `RoomAccessService` calls.
 #[derive(Clone)]
@@ -43,7 +48,8 @@ impl RoomAccess {
         let (id, room) = self.open(&request.room_id)?;
         let person = Person { user: user.clone(), name: request.display_name };
         let visible_from = request.visible_from_seq;
-        let granted = room.change(Command::Grant { person, visible_from }).await;
+        let start = request.start_document.map(parse_start).transpose()?;
+        let granted = room.change(Command::Grant { person, visible_from, start }).await;
         let seq = granted.map_err(|refusal| match refusal {
             Refusal::Closed => Error::RoomCleared,
             other => other.into(),
@@ -85,6 +91,24 @@ impl RoomAccess {
         let rooms = rooms.collect();
         Ok(pb::GetAllRoomsResponse { rooms, next_page_token: last.unwrap_or_default() })
     }
+}
+
+/// Checks what a document is to begin with.
+fn parse_start(start: pb::StartDocument) -> Result<pb::StartDocument, Error> {
+    let pb::StartDocument { language, starter_code } = start;
+    Language::parse(&language)?;
+    if starter_code.len() > MAX_STARTERS {
+        return Err(Invalid { field: "starter_code", rule: "at most 32 languages" }.into());
+    }
+    let parse = |(language, code): (String, String)| {
+        Language::parse(&language)?;
+        match code.len() {
+            0..=MAX_STARTER => Ok((language, body::with_line_feeds(&code))),
+            _ => Err(Invalid { field: "starter_code", rule: "at most 32 KiB for each language" }),
+        }
+    };
+    let starter_code = starter_code.into_iter().map(parse).collect::<Result<_, _>>()?;
+    Ok(pb::StartDocument { language, starter_code })
 }
 
 #[tonic::async_trait]

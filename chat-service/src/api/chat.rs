@@ -57,15 +57,16 @@ impl ChatService for Api {
         request: Request<pb::GetCodeRequest>,
     ) -> Result<Response<pb::GetCodeResponse>, Status> {
         let (person, _) = caller(&request)?;
-        Ok(Response::new(self.newest_code(&person.user, &request.into_inner()).await?))
+        Ok(Response::new(self.code(&person.user, &request.into_inner()).await?))
     }
 
     async fn get_document(
         &self,
         request: Request<pb::GetDocumentRequest>,
     ) -> Result<Response<pb::GetDocumentResponse>, Status> {
-        caller(&request)?;
-        Err(Error::Unsupported("doc_update").into())
+        let (person, _) = caller(&request)?;
+        let document = Some(self.document(&person.user, &request.into_inner()).await?);
+        Ok(Response::new(pb::GetDocumentResponse { document }))
     }
 }
 

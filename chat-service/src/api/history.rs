@@ -1,12 +1,13 @@
-//! What was: pages of a room's log, and its newest code.
+//! What was: pages of a room's log.
 
 use prost::Message as _;
-use proto::chat::v1::{self as pb, event::Body};
+use proto::chat::v1::{self as pb, CodeView};
 
 use super::{Api, page_size};
 use crate::{
+    connection::without_update,
     error::Error,
-    id::{Language, RoomId, UserId},
+    id::{RoomId, UserId},
     log::{Batch, LogError, Seq},
     room::{Refusal, Room},
     window::{Run, Windows},
@@ -24,7 +25,8 @@ impl Api {
     ) -> Result<pb::ListEventsResponse, Error> {
         let (id, windows, head) = self.own_windows(user, &request.room_id).await?;
         let limit = page_size(request.page_size)?;
-        let mut page = Page { events: Vec::new(), bytes: 0, limit };
+        let view = request.code_view();
+        let mut page = Page { events: Vec::new(), bytes: 0, limit, view };
         let mut next = request.after_seq.saturating_add(1);
         while next <= head {
             match windows.run_at(next) {
@@ -39,29 +41,6 @@ impl Api {
             }
         }
         Ok(page.answer(0))
-    }
-
-    /// The newest code that `user` may see.
-    pub(super) async fn newest_code(
-        &self,
-        user: &UserId,
-        request: &pb::GetCodeRequest,
-    ) -> Result<pb::GetCodeResponse, Error> {
-        let (id, windows, _) = self.own_windows(user, &request.room_id).await?;
-        let language = match request.language.as_str() {
-            "" => None,
-            raw => Some(Language::parse(raw)?),
-        };
-        let room = self.rooms.open(&id);
-        let seq = room.look(move |room| room.newest_code(language.as_ref(), &windows)).await?;
-        let seq = seq.ok_or(Error::NoCode)?;
-        let batches = self.rooms.read(&id, seq).await?;
-        match find(&batches, seq)?.body {
-            Some(Body::CodeChange(pb::CodeChange { code, language })) => {
-                Ok(pb::GetCodeResponse { code, language, seq })
-            }
-            _ => Err(Error::NoCode),
-        }
     }
 
     /// The room, what the user may see of it, and its head. Whoever never was on
@@ -87,6 +66,7 @@ struct Page {
     events: Vec<pb::Event>,
     bytes: usize,
     limit: usize,
+    view: CodeView,
 }
 
 impl Page {
@@ -103,8 +83,12 @@ impl Page {
                 if seq != next || seq > to || self.is_full() {
                     continue;
                 }
-                self.bytes += stored.len();
-                self.events.push(decode(stored)?);
+                let event = match self.view {
+                    CodeView::Crdt => decode(stored)?,
+                    _ => without_update(decode(stored)?),
+                };
+                self.bytes += event.encoded_len();
+                self.events.push(event);
                 next += 1;
             }
         }
@@ -117,13 +101,6 @@ impl Page {
     fn answer(self, next_after_seq: Seq) -> pb::ListEventsResponse {
         pb::ListEventsResponse { events: self.events, next_after_seq }
     }
-}
-
-fn find(batches: &[Batch], seq: Seq) -> Result<pb::Event, LogError> {
-    let batch = batches.first().filter(|batch| batch.first_seq <= seq && seq <= batch.last_seq());
-    let stored =
-        batch.and_then(|batch| batch.events.get(usize::try_from(seq - batch.first_seq).ok()?));
-    decode(stored.ok_or_else(|| LogError(anyhow::anyhow!("seq {seq} is missing from the log")))?)
 }
 
 fn decode(stored: &bytes::Bytes) -> Result<pb::Event, LogError> {

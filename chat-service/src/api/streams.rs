@@ -107,9 +107,10 @@ impl ServerStreamingService<pb::SubscribeRequest> for Subscribe {
         async move {
             let (person, principal) = caller(&request)?;
             let request = request.into_inner();
+            let view = request.code_view();
             let pb::SubscribeRequest { room_id, after_seq, live_only, epoch, .. } = request;
             let mut connection = Connection::new(api, person, &principal, None);
-            connection.join(Start { room_id, after_seq, live_only, epoch }).await;
+            connection.join(Start { room_id, after_seq, live_only, view, epoch }).await;
             Ok(Response::new(Box::pin(connection.into_stream()) as Frames))
         }
         .boxed()

@@ -6,12 +6,13 @@ use std::{
 };
 
 use futures_util::FutureExt as _;
-use proto::chat::v1::{self as pb, connect_request, connect_response::Frame};
+use proto::chat::v1::{self as pb, CodeView, connect_request, connect_response::Frame};
 
-use super::{Connection, JoinedRoom, MAX_ROOMS};
+use super::{Connection, JoinedRoom, MAX_ROOMS, view::View};
 use service_kit::text::Invalid;
 
 use crate::{
+    actor::Joining,
     body::{self, Posted},
     error::Error,
     id::{ClientEventId, RoomId},
@@ -29,6 +30,8 @@ pub(crate) struct Start {
     pub(crate) after_seq: Seq,
     /// Whether to start at the head instead.
     pub(crate) live_only: bool,
+    /// How the client receives the shared document.
+    pub(crate) view: pb::CodeView,
     /// The epoch the seq is of, if the client says.
     pub(crate) epoch: String,
 }
@@ -58,8 +61,9 @@ impl Connection {
     pub(super) async fn receive(&mut self, request: pb::ConnectRequest) {
         match request.frame {
             Some(connect_request::Frame::Join(join)) => {
+                let view = join.code_view();
                 let pb::Join { room_id, after_seq, live_only, epoch, .. } = join;
-                self.join(Start { room_id, after_seq, live_only, epoch }).await;
+                self.join(Start { room_id, after_seq, live_only, view, epoch }).await;
             }
             Some(connect_request::Frame::Leave(leave)) => {
                 match self.rooms.iter().position(|room| room.id().as_str() == leave.room_id) {
@@ -108,18 +112,26 @@ impl Connection {
             return Err(Error::OtherEpoch);
         }
         let after = (!start.live_only).then_some(start.after_seq);
-        let attached = handle.attach(self.person.clone(), after).await?;
-        let (room_id, head_seq) = (id.to_string(), attached.head);
-        let participants = attached.participants.clone();
+        let view = match start.view {
+            CodeView::Unspecified => CodeView::Text,
+            view => view,
+        };
+        let joining = Joining { person: self.person.clone(), after, view };
+        let mut attached = handle.attach(joining).await?;
+        let documents = std::mem::take(&mut attached.documents);
         self.put(Frame::Joined(pb::Joined {
-            room_id,
-            head_seq,
-            participants,
+            room_id: id.to_string(),
+            head_seq: attached.head,
+            participants: std::mem::take(&mut attached.participants),
             epoch,
-            ..Default::default()
+            language: std::mem::take(&mut attached.language),
+            generation: attached.generation,
         }));
-        let (rooms, cursor) = (self.api.rooms.clone(), after.unwrap_or(head_seq));
-        self.rooms.push(JoinedRoom::new(id, handle, rooms, cursor, attached));
+        documents.into_iter().for_each(|document| self.put(Frame::Document(document)));
+        let cursor = after.unwrap_or(attached.head);
+        let view = View::new(id.to_string(), view, cursor, attached.held_to);
+        let (rooms, person) = (self.api.rooms.clone(), self.person.user.clone());
+        self.rooms.push(JoinedRoom::new(id, person, handle, rooms, view, cursor, attached));
         Ok(())
     }
 

@@ -7,15 +7,18 @@ use std::{
 
 use bytes::Bytes;
 use futures_util::{FutureExt as _, future::BoxFuture};
-use proto::chat::v1::{self as pb, RemovedReason, connect_response::Frame};
+use proto::chat::v1::{self as pb, RemovedReason};
+
+use super::view::{Question, View};
 
 use crate::{
     actor::Attached,
     error::Error,
     feed::{Found, Subscription},
     frame,
-    id::RoomId,
+    id::{RoomId, UserId},
     log::{Batch, Seq},
+    room::Room,
     rooms::{RoomHandle, Rooms},
     window::{Run, Windows},
 };
@@ -23,14 +26,22 @@ use crate::{
 /// A room on a stream.
 pub(super) struct JoinedRoom {
     id: RoomId,
+    user: UserId,
     handle: RoomHandle,
     subscription: Subscription,
     windows: Windows,
-    /// Everything up to here was sent or skipped.
+    /// Everything up to here was taken, from the feed or the log.
     cursor: Seq,
     rooms: Rooms,
     reading: Option<BoxFuture<'static, Result<Vec<Batch>, Error>>>,
+    /// What was taken and not looked at yet.
+    taken: VecDeque<Bytes>,
+    view: View,
+    asking: Option<(Question, BoxFuture<'static, Option<Shown>>)>,
 }
+
+/// The document's texts, and the head they are of.
+type Shown = (Vec<pb::Document>, Seq);
 
 /// What a room had for its stream.
 pub(super) enum Progress {
@@ -46,13 +57,27 @@ impl JoinedRoom {
     /// A room whose cursor is at `cursor`.
     pub(super) fn new(
         id: RoomId,
+        user: UserId,
         handle: RoomHandle,
         rooms: Rooms,
+        view: View,
         cursor: Seq,
         attached: Attached,
     ) -> JoinedRoom {
         let Attached { subscription, windows, .. } = attached;
-        JoinedRoom { id, handle, subscription, windows, cursor, rooms, reading: None }
+        JoinedRoom {
+            id,
+            user,
+            handle,
+            subscription,
+            windows,
+            cursor,
+            rooms,
+            reading: None,
+            taken: VecDeque::new(),
+            view,
+            asking: None,
+        }
     }
 
     /// Its id.
@@ -76,17 +101,36 @@ impl JoinedRoom {
         cx: &mut Context<'_>,
         out: &mut VecDeque<Bytes>,
     ) -> Poll<Progress> {
+        let before = out.len();
+        loop {
+            ready!(self.poll_asking(cx, out));
+            if let Some(question) = self.view.take(&mut self.taken, out) {
+                self.ask(question);
+                continue;
+            }
+            if out.len() > before {
+                return Poll::Ready(Progress::Frames);
+            }
+            match self.poll_taken(cx, out) {
+                Poll::Ready(Progress::Frames) => {}
+                Poll::Ready(end) => return Poll::Ready(end),
+                Poll::Pending => ready!(self.poll_rest(cx, out)),
+            }
+        }
+    }
+
+    /// Takes what follows the cursor, to be looked at.
+    fn poll_taken(&mut self, cx: &mut Context<'_>, out: &mut VecDeque<Bytes>) -> Poll<Progress> {
         let last = match self.windows.run_at(self.cursor + 1) {
             Run::Visible { to } => to,
             Run::Hidden { to } => {
-                let room_id = self.id.to_string();
-                out.push_back(frame::encode(Frame::Skip(pb::Skip { room_id, to_seq: to })));
+                self.view.hide(to, out);
                 self.cursor = to;
                 return Poll::Ready(Progress::Frames);
             }
         };
         if self.reading.is_none() {
-            match ready!(self.subscription.poll(cx, self.cursor, last, out)) {
+            match ready!(self.subscription.poll(cx, self.cursor, last, &mut self.taken)) {
                 Found::Frames(cursor) => {
                     self.cursor = cursor;
                     return Poll::Ready(Progress::Frames);
@@ -99,9 +143,51 @@ impl JoinedRoom {
         let page = ready!(reading.poll_unpin(cx));
         self.reading = None;
         Poll::Ready(match page {
-            Ok(page) => self.take(&page, last, out),
+            Ok(page) => self.take(&page, last),
             Err(error) => Progress::Failed(error),
         })
+    }
+
+    /// At the head: names what was left out, or asks for the texts that are owed once
+    /// they are due.
+    fn poll_rest(&mut self, cx: &mut Context<'_>, out: &mut VecDeque<Bytes>) -> Poll<()> {
+        let before = out.len();
+        self.view.name(out);
+        if out.len() > before {
+            return Poll::Ready(());
+        }
+        let Some(due) = self.view.due().filter(|_| self.reading.is_none()) else {
+            return Poll::Pending;
+        };
+        ready!(due.poll(cx));
+        self.ask(Question::Texts);
+        Poll::Ready(())
+    }
+
+    fn poll_asking(&mut self, cx: &mut Context<'_>, out: &mut VecDeque<Bytes>) -> Poll<()> {
+        let Some((question, asking)) = &mut self.asking else { return Poll::Ready(()) };
+        let (question, answer) = (*question, ready!(asking.poll_unpin(cx)));
+        self.asking = None;
+        // Who is not allowed in any more is about to be cut.
+        let (documents, head) = answer.unwrap_or_default();
+        match question {
+            Question::Texts => self.view.put_texts(&documents, out),
+            Question::Start => self.view.put_documents(documents, head, out),
+        }
+        Poll::Ready(())
+    }
+
+    /// Asks the room as this replica knows it: it holds nothing yet that a removal
+    /// which this replica does not know hides.
+    fn ask(&mut self, question: Question) {
+        let (handle, id) = (self.handle.clone(), self.id.clone());
+        let (user, view) = (self.user.clone(), self.view.kind());
+        let look = move |room: &Room| {
+            let is_in = room.is_allowed(user.as_str());
+            is_in.then(|| (room.document().frames(id.as_str(), view), room.head()))
+        };
+        let asking = async move { handle.peek(look).await.ok().flatten() };
+        self.asking = Some((question, asking.boxed()));
     }
 
     fn read(&self) -> BoxFuture<'static, Result<Vec<Batch>, Error>> {
@@ -112,12 +198,12 @@ impl JoinedRoom {
     /// Takes a page of the log up to `last`. The log may be ahead of the feed, and
     /// hold a removal that the feed does not know yet: what the feed has not
     /// shown is left for later.
-    fn take(&mut self, page: &[Batch], last: Seq, out: &mut VecDeque<Bytes>) -> Progress {
+    fn take(&mut self, page: &[Batch], last: Seq) -> Progress {
         let last = last.min(self.subscription.shown());
         for batch in page {
             for (seq, stored) in (batch.first_seq..).zip(&batch.events) {
                 if seq == self.cursor + 1 && seq <= last {
-                    out.push_back(frame::frame_stored(stored));
+                    self.taken.push_back(frame::frame_stored(stored));
                     self.cursor = seq;
                 }
             }
@@ -131,6 +217,7 @@ mod tests {
     use std::{sync::Arc, task::Waker, time::Duration};
 
     use prost::Message as _;
+    use proto::chat::v1::{CodeView, connect_response::Frame};
     use service_kit::clock::SystemClock;
 
     use super::*;
@@ -158,10 +245,21 @@ mod tests {
         let subscription = feed.subscribe(&UserId::parse("ada").unwrap());
         let mut windows = Windows::default();
         windows.open(1);
-        let attached = Attached { subscription, windows, head: 2, participants: Vec::new() };
+        let attached = Attached {
+            subscription,
+            windows,
+            head: 2,
+            participants: Vec::new(),
+            language: String::new(),
+            generation: 0,
+            documents: Vec::new(),
+            held_to: 0,
+        };
         let rooms = Rooms::new(Node::alone(log.clone(), Arc::new(SystemClock), Duration::ZERO));
         let handle = rooms.open(&room("r"));
-        (feed, JoinedRoom::new(room("r"), handle, rooms, 0, attached))
+        let (ada, view) =
+            (UserId::parse("ada").unwrap(), View::new("r".into(), CodeView::Crdt, 0, 0));
+        (feed, JoinedRoom::new(room("r"), ada, handle, rooms, view, 0, attached))
     }
 
     /// Polls until there is nothing more, and returns how many frames there were

@@ -33,6 +33,8 @@ pub(crate) struct Draft<'a> {
     bytes: usize,
     access_changes: HashSet<UserId>,
     posts: HashSet<(UserId, ClientEventId)>,
+    /// The languages whose text it changes.
+    texts: HashSet<String>,
     is_closing: bool,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Draft<'a> {
             bytes: 0,
             access_changes: HashSet::new(),
             posts: HashSet::new(),
+            texts: HashSet::new(),
             is_closing: false,
         }
     }
@@ -98,9 +101,10 @@ impl<'a> Draft<'a> {
 
     fn could_change(&self, command: &Command) -> bool {
         match command {
-            Command::Post { sender, id, .. } => {
+            Command::Post { sender, id, body } => {
                 self.touches(&sender.user)
                     || self.posts.contains(&(sender.user.clone(), id.clone()))
+                    || changed_text(body).is_some_and(|language| self.texts.contains(language))
             }
             Command::Grant { person, .. } | Command::Arrive { person, .. } => {
                 self.touches(&person.user)
@@ -112,8 +116,9 @@ impl<'a> Draft<'a> {
 
     fn note(&mut self, command: &Command) {
         match command {
-            Command::Post { sender, id, .. } => {
+            Command::Post { sender, id, body } => {
                 self.posts.insert((sender.user.clone(), id.clone()));
+                self.texts.extend(changed_text(body).map(str::to_owned));
             }
             Command::Grant { person, .. } | Command::Arrive { person, .. } => {
                 self.access_changes.insert(person.user.clone());
@@ -143,6 +148,15 @@ impl<'a> Draft<'a> {
         };
         self.bytes += event.encoded_len();
         self.events.push(event);
+    }
+}
+
+/// The language whose text a body changes.
+fn changed_text(body: &Body) -> Option<&str> {
+    match body {
+        Body::DocUpdate(change) => Some(&change.language),
+        Body::CodeChange(change) => Some(&change.language),
+        _ => None,
     }
 }
 

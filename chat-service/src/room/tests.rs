@@ -3,7 +3,10 @@
 use std::time::SystemTime;
 
 use super::*;
-use crate::id::RoomId;
+use crate::{
+    document::Text,
+    id::{Language, RoomId},
+};
 
 /// A room and its log, by the rules alone.
 #[derive(Default)]
@@ -40,7 +43,7 @@ fn person(id: &str) -> Person {
 }
 
 fn grant(id: &str, visible_from: Seq) -> Command {
-    Command::Grant { person: person(id), visible_from }
+    Command::Grant { person: person(id), visible_from, start: None }
 }
 
 fn revoke(id: &str) -> Command {
@@ -192,20 +195,44 @@ fn what_a_slot_could_change_waits_for_the_next() {
 }
 
 #[test]
-fn the_newest_code_is_the_newest_that_may_be_seen() {
+fn a_change_of_a_text_waits_for_the_one_before_it() {
     let mut table = Table::default();
-    let python = Language::parse("python").unwrap();
     table.doing(grant("host", 0)).unwrap();
-    table.doing(grant("ada", 0)).unwrap();
+    let both = [code("host", "a", "python"), code("host", "b", "python"), code("host", "c", "cpp")];
+    let taken = table.slot(&both);
+    assert!(matches!(taken[..], [Taken::In(2), Taken::Later, Taken::In(3)]), "{taken:?}");
+}
+
+#[test]
+fn code_that_changes_nothing_is_answered_without_an_event() {
+    let mut table = Table::default();
+    table.doing(grant("host", 0)).unwrap();
+    assert_eq!(table.doing(code("host", "a", "python")), Ok(2));
+    assert_eq!(table.doing(code("host", "a", "python")), Ok(2));
+    let Command::Post { body, sender, .. } = code("host", "a", "python") else { unreachable!() };
+    let again = Command::Post { sender, id: ClientEventId::parse("z").unwrap(), body };
+    assert_eq!(table.doing(again), Ok(2));
+    assert_eq!(table.doing(code("host", "b", "python")), Ok(3));
+    assert_eq!(table.room.head(), 3);
+}
+
+#[test]
+fn the_document_begins_with_the_first_grant_and_anew_with_a_later_one() {
+    let mut table = Table::default();
+    let start = |user: &str, visible_from| {
+        let starter_code = [("python".to_owned(), "pass\n".to_owned())].into();
+        let start = pb::StartDocument { language: "python".to_owned(), starter_code };
+        Command::Grant { person: person(user), visible_from, start: Some(start) }
+    };
+    let python = Language::parse("python").unwrap();
+    let text = |table: &Table| table.room.document().text(&python).map(Text::code);
+    table.doing(start("host", 0)).unwrap();
     table.doing(code("host", "a", "python")).unwrap();
-    table.doing(code("host", "b", "cpp")).unwrap();
-    table.doing(revoke("ada")).unwrap();
-    table.doing(code("host", "c", "python")).unwrap();
-    let newest = |user: &str, language| table.room.newest_code(language, &table.room.windows(user));
-    assert_eq!(newest("host", Some(&python)), Some(6));
-    assert_eq!(newest("ada", Some(&python)), Some(3));
-    assert_eq!(newest("ada", None), Some(4));
-    assert_eq!(newest("eve", None), None);
+    assert_eq!(text(&table).as_deref(), Some("a"));
+    assert_eq!(table.doing(start("host", 0)), Ok(1));
+    assert_eq!(text(&table).as_deref(), Some("a"), "a grant again begins nothing");
+    table.doing(start("ada", 0)).unwrap();
+    assert_eq!((text(&table).as_deref(), table.room.document().generation()), (Some("pass\n"), 3));
 }
 
 #[test]

@@ -116,11 +116,11 @@ async fn a_grant_lets_in_and_a_removal_shuts_out_on_a_replica_that_was_told_noth
     let cluster = deaf().await;
     for _ in 0..2 {
         grant(&cluster.replicas[0].rooms, "ada").await;
-        drop(cluster.room(1).attach(person("ada"), None).await.unwrap());
+        drop(cluster.room(1).attach(joining("ada", None)).await.unwrap());
         assert_eq!(cluster.room(1).admit(&ada()).await, Ok(()));
 
         cluster.room(0).change(Command::Revoke { user: ada() }).await.unwrap();
-        let refused = cluster.room(1).attach(person("ada"), None).await;
+        let refused = cluster.room(1).attach(joining("ada", None)).await;
         assert_eq!(refused.unwrap_err(), Refusal::NotAllowed);
         assert_eq!(cluster.room(1).change(post("ada", 1)).await, Err(Refusal::NotAllowed));
     }
@@ -133,7 +133,7 @@ async fn an_access_change_is_never_answered_from_what_a_replica_happens_to_know(
     assert!(cluster.room(1).look(|room| room.is_allowed("ada")).await.unwrap());
     let removed = cluster.room(0).change(Command::Revoke { user: ada() }).await.unwrap();
     // To the second replica Ada is still on the list.
-    let command = Command::Grant { person: person("ada"), visible_from: 0 };
+    let command = Command::Grant { person: person("ada"), visible_from: 0, start: None };
     assert_eq!(cluster.room(1).change(command).await, Ok(removed + 1));
 }
 
@@ -141,7 +141,7 @@ async fn an_access_change_is_never_answered_from_what_a_replica_happens_to_know(
 async fn after_seq_is_judged_by_the_head_of_the_log() {
     let cluster = deaf().await;
     let seq = cluster.room(0).change(post("host", 1)).await.unwrap();
-    assert!(cluster.room(1).attach(person("host"), Some(seq)).await.is_ok());
+    assert!(cluster.room(1).attach(joining("host", Some(seq))).await.is_ok());
 }
 
 /// A log to which somebody else appends whenever it is looked at.
@@ -196,7 +196,7 @@ async fn a_join_does_not_wait_until_nobody_writes() {
     let cluster = Cluster::<Busy>::new(2);
     grant(&cluster.replicas[0].rooms, "ada").await;
     cluster.log.is_busy.store(true, Ordering::Relaxed);
-    assert!(cluster.room(1).attach(person("ada"), None).await.is_ok());
+    assert!(cluster.room(1).attach(joining("ada", None)).await.is_ok());
     cluster.log.is_busy.store(false, Ordering::Relaxed);
 }
 
@@ -238,8 +238,8 @@ async fn what_is_shown_on_one_replica_is_shown_on_the_others_to_the_others() {
     for user in ["ada", "ben"] {
         grant(&cluster.replicas[0].rooms, user).await;
     }
-    let _ada = cluster.room(0).attach(person("ada"), None).await.unwrap();
-    let mut ben = cluster.room(1).attach(person("ben"), None).await.unwrap();
+    let _ada = cluster.room(0).attach(joining("ada", None)).await.unwrap();
+    let mut ben = cluster.room(1).attach(joining("ben", None)).await.unwrap();
     let frame = Bytes::from_static(b"types");
     cluster.room(0).show(ada(), Ephemeral::Typing, frame.clone()).await.unwrap();
     let mut out = std::collections::VecDeque::new();
@@ -260,11 +260,11 @@ async fn people_of_a_replica_that_died_leave_once_and_those_elsewhere_do_not() {
         grant(&cluster.replicas[0].rooms, user).await;
     }
     let watchers = [
-        cluster.room(1).attach(person("ben"), None).await.unwrap(),
-        cluster.room(2).attach(person("ben"), None).await.unwrap(),
+        cluster.room(1).attach(joining("ben", None)).await.unwrap(),
+        cluster.room(2).attach(joining("ben", None)).await.unwrap(),
     ];
     // A killed process: nobody notes that the connection is gone.
-    std::mem::forget(cluster.room(0).attach(person("ada"), None).await.unwrap());
+    std::mem::forget(cluster.room(0).attach(joining("ada", None)).await.unwrap());
     until(&cluster.room(1), |room| room.here().count() == 2).await;
     drop(cluster.replicas.remove(0));
 
@@ -284,7 +284,7 @@ async fn people_of_a_replica_that_died_leave_once_and_those_elsewhere_do_not() {
 async fn somebody_counted_as_gone_while_connected_is_entered_again() {
     let cluster = Cluster::<MemoryLog>::new(2);
     grant(&cluster.replicas[0].rooms, "ada").await;
-    let _ada = cluster.room(0).attach(person("ada"), None).await.unwrap();
+    let _ada = cluster.room(0).attach(joining("ada", None)).await.unwrap();
     until(&cluster.room(1), |room| room.is_here(&ada())).await;
     let replica = cluster.room(1).look(|room| room.presence().next().unwrap().1.clone()).await;
     let depart = Command::Depart { user: ada(), replica: replica.unwrap() };

@@ -1,0 +1,155 @@
+//! A text as a Yjs document: what CRDT clients edit.
+
+use std::{
+    mem::take,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use yrs::{
+    Any, ClientID, Doc, IdSet, Observable as _, OffsetKind, Options, Out, ReadTxn as _,
+    StateVector, Text as _, TextRef, Transact as _, TransactionMut, Update, types::Delta,
+    updates::decoder::Decode as _,
+};
+
+use super::{
+    Misfit,
+    splice::{Splice, Units},
+};
+
+/// The only root of a document: its text. Browsers know it by this name.
+const ROOT: &str = "code";
+/// The client id of what the server writes: starter code, and plain clients' changes.
+/// Every replica of the service uses the same: slots of the log keep them in order.
+pub(super) const SERVER: u64 = 1;
+/// The most UTF-16 units an update may insert, those included that it deletes again:
+/// as many as the longest text has at most.
+const MAX_INSERTED: u64 = 256 * 1024;
+
+/// A Yjs document with one text.
+pub(super) struct Replica {
+    doc: Doc,
+    text: TextRef,
+}
+
+/// What a change came to.
+#[derive(Debug)]
+pub(super) struct Applied {
+    /// The change, encoded by us; empty if it changed nothing.
+    pub(super) update: Vec<u8>,
+    /// The same for a plain text.
+    pub(super) splices: Vec<Splice>,
+    /// The client ids it inserted with.
+    pub(super) authors: Vec<u64>,
+}
+
+impl Replica {
+    /// An empty document.
+    pub(super) fn new() -> Replica {
+        // Positions count as they do in browsers; the default, bytes, would not.
+        let options = Options {
+            offset_kind: OffsetKind::Utf16,
+            ..Options::with_client_id(ClientID::new(SERVER))
+        };
+        let doc = Doc::with_options(options);
+        let text = doc.get_or_insert_text(ROOT);
+        Replica { doc, text }
+    }
+
+    /// Takes in an update that this module has encoded.
+    pub(super) fn load(&mut self, update: &[u8]) -> Result<(), Misfit> {
+        let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
+        self.doc.transact_mut().apply_update(update).map_err(|_| Misfit::Malformed)
+    }
+
+    /// Takes in anybody's update and checks what it did. After a misfit the document
+    /// is of no more use.
+    pub(super) fn change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
+        let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
+        let deltas = Arc::new(Mutex::new(Vec::new()));
+        let seen = deltas.clone();
+        self.text.observe("change", move |txn, event| {
+            *seen.lock().unwrap_or_else(PoisonError::into_inner) = event.delta(txn).to_vec();
+        });
+        let mut txn = self.doc.transact_mut();
+        txn.apply_update(update).map_err(|_| Misfit::Malformed)?;
+        txn.commit();
+        let has_other_roots = txn.root_refs().any(|(name, _)| name != ROOT);
+        let is_missing_something = txn.has_missing_updates();
+        let applied = Applied {
+            update: if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() },
+            splices: splices(&take(&mut *deltas.lock().unwrap_or_else(PoisonError::into_inner)))?,
+            authors: txn.insert_set().client_ids().map(|id| id.get()).collect(),
+        };
+        let is_text = is_text_alone(&txn, &applied.splices);
+        drop(txn);
+        self.text.unobserve("change");
+        match (is_missing_something, has_other_roots || !is_text) {
+            (true, _) => Err(Misfit::Missing),
+            (_, true) => Err(Misfit::NotText),
+            _ => Ok(applied),
+        }
+    }
+
+    /// Makes a change of ours; returns it as an update.
+    pub(super) fn splice(&mut self, splices: &[Splice]) -> Vec<u8> {
+        let mut txn = self.doc.transact_mut();
+        for Splice { position, deleted, inserted } in splices {
+            self.text.remove_range(&mut txn, *position, *deleted);
+            self.text.insert(&mut txn, *position, inserted);
+        }
+        txn.commit();
+        txn.encode_update_v1()
+    }
+
+    /// The whole document as one update.
+    pub(super) fn state(&self) -> Vec<u8> {
+        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+}
+
+/// Whom an update of ours inserts for.
+pub(super) fn authors(update: &[u8]) -> Vec<u64> {
+    let update = Update::decode_v1(update);
+    let inserted = update.map(|update| update.insertions(true)).unwrap_or_default();
+    inserted.client_ids().map(|id| id.get()).collect()
+}
+
+/// Whether all that a transaction inserted shows in the text, or is deleted again:
+/// anything else, as an embed, a format or an attribute, would be in the document
+/// without being in the text.
+fn is_text_alone(txn: &TransactionMut<'_>, splices: &[Splice]) -> bool {
+    let inserted = txn.insert_set();
+    let kept = count(&inserted.diff(txn.delete_set()));
+    let shown: u64 = splices.iter().map(|splice| u64::from(splice.inserted.units())).sum();
+    kept == shown && count(inserted) <= MAX_INSERTED
+}
+
+fn count(ids: &IdSet) -> u64 {
+    let ranges = ids.iter().flat_map(|(_, ranges)| ranges.iter());
+    ranges.map(|range| u64::from(range.end.saturating_sub(range.start))).sum()
+}
+
+/// What the document says it changed, as changes of a plain text.
+fn splices(deltas: &[Delta]) -> Result<Vec<Splice>, Misfit> {
+    let mut splices: Vec<Splice> = Vec::new();
+    let mut position = 0;
+    for delta in deltas {
+        match delta {
+            Delta::Retain(units, None) => position += units,
+            Delta::Deleted(units) => match splices.last_mut() {
+                // Right behind what was inserted here.
+                Some(last) if last.end() == position => last.deleted += units,
+                _ => splices.push(Splice { position, deleted: *units, inserted: String::new() }),
+            },
+            Delta::Inserted(Out::Any(Any::String(text)), None) if !text.contains('\r') => {
+                match splices.last_mut() {
+                    Some(last) if last.end() == position => last.inserted.push_str(text),
+                    _ => splices.push(Splice { position, deleted: 0, inserted: text.to_string() }),
+                }
+                position += text.units();
+            }
+            _ => return Err(Misfit::NotText),
+        }
+    }
+    Ok(splices)
+}

@@ -1,0 +1,216 @@
+//! The text of one language: what the log holds of it.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use super::{
+    Misfit,
+    replica::{self, Replica, SERVER},
+    splice::{Splice, diff},
+};
+use crate::{id::UserId, log::Seq};
+
+/// The longest text, in bytes of UTF-8: ten times a long interview's.
+pub(crate) const MAX_TEXT: usize = 256 * 1024;
+/// The most client ids one text knows. A browser's tab takes one each time it loads.
+const MAX_AUTHORS: usize = 4096;
+/// After so many updates they are folded into one: loading it takes as long as
+/// applying about as many, 10 ms.
+const COMPACT_AT: usize = 2048;
+
+/// A text. It is made of updates alone, so that a copy of it is one; the Yjs document
+/// that changes are tried on is made of them when there is a change.
+#[derive(Debug)]
+pub(crate) struct Text {
+    units: Vec<u16>,
+    seq: Seq,
+    /// All updates up to `since`, as one.
+    base: Vec<u8>,
+    since: Vec<Vec<u8>>,
+    /// Whose client ids are whose.
+    authors: HashMap<u64, UserId>,
+    replica: Mutex<Option<Tried>>,
+}
+
+/// A Yjs document of the text, perhaps with a change that the log does not hold.
+struct Tried {
+    replica: Replica,
+    /// How many of the updates `since` it holds.
+    held: usize,
+    /// The change it holds beyond them.
+    ahead: Option<Vec<u8>>,
+}
+
+/// A change that fits a text.
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) struct Change {
+    /// As a Yjs update, encoded by us.
+    pub(crate) update: Vec<u8>,
+    /// For plain texts.
+    pub(crate) splices: Vec<Splice>,
+}
+
+impl Text {
+    /// A text that begins with `code`, as of `seq`.
+    pub(crate) fn new(code: &str, seq: Seq) -> Text {
+        let mut replica = Replica::new();
+        let base = match code {
+            "" => Vec::new(),
+            _ => replica.splice(&diff("", code)),
+        };
+        Text {
+            units: code.encode_utf16().collect(),
+            seq,
+            base,
+            since: Vec::new(),
+            authors: HashMap::new(),
+            replica: Mutex::new(None),
+        }
+    }
+
+    /// The seq of the newest event that it holds.
+    pub(crate) fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The text.
+    pub(crate) fn code(&self) -> String {
+        String::from_utf16_lossy(&self.units)
+    }
+
+    /// Whether there is no text and never was any.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.base.is_empty() && self.since.is_empty()
+    }
+
+    /// The whole as one Yjs update; no bytes if there is no text and never was any.
+    pub(crate) fn state(&self) -> Vec<u8> {
+        if self.is_blank() {
+            return Vec::new();
+        }
+        // What is in here was encoded by us: it can be loaded.
+        self.try_on(|tried| Ok(tried.replica.state())).unwrap_or_default()
+    }
+
+    /// Checks an update of `user`'s. `None`: it changes nothing.
+    pub(crate) fn propose(&self, user: &UserId, update: &[u8]) -> Result<Option<Change>, Misfit> {
+        self.try_on(|tried| {
+            let applied = tried.replica.change(update)?;
+            let is_own = |id: &u64| match self.authors.get(id) {
+                Some(author) => author == user,
+                None => *id != SERVER && self.authors.len() < MAX_AUTHORS,
+            };
+            if !applied.authors.iter().all(is_own) {
+                return Err(Misfit::Foreign);
+            }
+            self.check(&applied.splices)?;
+            Ok(tried.set_ahead(applied.update, applied.splices))
+        })
+    }
+
+    /// The smallest change that makes the text `code`. `None`: it is so already.
+    pub(crate) fn propose_code(&self, code: &str) -> Result<Option<Change>, Misfit> {
+        let splices = diff(&self.code(), code);
+        if splices.is_empty() {
+            return Ok(None);
+        }
+        self.check(&splices)?;
+        self.try_on(|tried| {
+            let update = tried.replica.splice(&splices);
+            Ok(tried.set_ahead(update, splices))
+        })
+    }
+
+    /// Whether the changes fit, and what they make is not too long.
+    fn check(&self, splices: &[Splice]) -> Result<(), Misfit> {
+        let mut units = self.units.clone();
+        if !splices.iter().all(|splice| splice.apply(&mut units)) {
+            return Err(Misfit::NotText);
+        }
+        // A unit takes three bytes at most.
+        let is_long = units.len() > MAX_TEXT / 3 && bytes(&units) > MAX_TEXT;
+        if is_long { Err(Misfit::TooLong) } else { Ok(()) }
+    }
+
+    /// Takes in a change that the log holds.
+    pub(crate) fn apply(&mut self, user: &UserId, seq: Seq, update: &[u8], splices: &[Splice]) {
+        for splice in splices {
+            splice.apply(&mut self.units);
+        }
+        self.seq = seq;
+        for id in replica::authors(update).into_iter().filter(|id| *id != SERVER) {
+            self.authors.entry(id).or_insert_with(|| user.clone());
+        }
+        if let Some(tried) = self.replica.get_mut().unwrap_or_else(PoisonError::into_inner)
+            && tried.held == self.since.len()
+            && tried.ahead.as_deref() == Some(update)
+        {
+            tried.ahead = None;
+            tried.held += 1;
+        }
+        self.since.push(update.to_vec());
+        if self.since.len() >= COMPACT_AT {
+            self.compact();
+        }
+    }
+
+    fn compact(&mut self) {
+        self.base = self.state();
+        self.since.clear();
+        if let Some(tried) = self.replica.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            tried.held = 0;
+        }
+    }
+
+    /// Does something with a document that holds the text and nothing else. If it fails
+    /// the document is thrown away.
+    fn try_on<T>(&self, does: impl FnOnce(&mut Tried) -> Result<T, Misfit>) -> Result<T, Misfit> {
+        let mut kept = self.kept();
+        let mut tried = match kept.take().filter(|tried| tried.ahead.is_none()) {
+            Some(tried) => tried,
+            None => Tried::load(&self.base)?,
+        };
+        for update in &self.since[tried.held..] {
+            tried.replica.load(update)?;
+        }
+        tried.held = self.since.len();
+        let done = does(&mut tried)?;
+        *kept = Some(tried);
+        Ok(done)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Tried>> {
+        self.replica.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tried {
+    fn load(base: &[u8]) -> Result<Tried, Misfit> {
+        let mut replica = Replica::new();
+        if !base.is_empty() {
+            replica.load(base)?;
+        }
+        Ok(Tried { replica, held: 0, ahead: None })
+    }
+
+    fn set_ahead(&mut self, update: Vec<u8>, splices: Vec<Splice>) -> Option<Change> {
+        if update.is_empty() {
+            return None;
+        }
+        self.ahead = Some(update.clone());
+        Some(Change { update, splices })
+    }
+}
+
+impl std::fmt::Debug for Tried {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tried").field("held", &self.held).field("ahead", &self.ahead).finish()
+    }
+}
+
+/// The length in UTF-8.
+fn bytes(units: &[u16]) -> usize {
+    char::decode_utf16(units.iter().copied()).map(|c| c.map_or(3, char::len_utf8)).sum()
+}
