@@ -178,7 +178,7 @@ export interface Room {
   onDocumentReplaced(listener: (language: string) => void): () => void;
   /** Makes the whole text of a language `code`, by the smallest change: for who has no editor. */
   replaceCode(language: string, code: string): void;
-  /** Shows another language to everybody. Rejects with a `CallError`. */
+  /** Shows another language to everybody. Rejects as a call does: `problemOf` says why. */
   switchLanguage(language: string): Promise<void>;
   /** Tells the others where the cursor is: relative positions, as in `PeerCursor`. At most 10 a second go out. */
   setCursor(language: string, anchor: Uint8Array, head: Uint8Array): void;
