@@ -9,29 +9,37 @@ use std::{
 
 use bytes::Bytes;
 use include_dir::{Dir, include_dir};
-use tokio::task::spawn_blocking;
+use tokio::{sync::OnceCell, task::spawn_blocking};
 
 use super::file::File;
 
 /// The committed build. `web/build.sh` makes it.
 static DIST: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/web/dist");
 
-/// The build as it is answered, by path. Compressed once for the life of the program.
-static EMBEDDED: LazyLock<HashMap<String, Arc<File>>> = LazyLock::new(|| {
+/// The build as it is answered, by path. A file is compressed when it is first asked
+/// for, once for the life of the program: to start is not to wait for what nobody reads.
+static EMBEDDED: LazyLock<HashMap<&Path, Embedded>> = LazyLock::new(|| {
     let mut files = HashMap::new();
     collect(&DIST, &mut files);
     files
 });
 
+/// A file of the build, and how it is answered once somebody asked.
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    file: &'static include_dir::File<'static>,
+    compressed: OnceCell<Arc<File>>,
+}
+
 /// The files of the page.
 #[derive(Debug)]
 pub(crate) enum Build {
-    Embedded(&'static HashMap<String, Arc<File>>),
+    Embedded(&'static HashMap<&'static Path, Embedded>),
     Folder(PathBuf),
 }
 
 impl Build {
-    /// The build in the program. The first call compresses it.
+    /// The build in the program.
     pub(crate) fn embedded() -> Build {
         Build::Embedded(&EMBEDDED)
     }
@@ -45,7 +53,7 @@ impl Build {
     pub(crate) async fn find(&self, path: &str) -> Option<Arc<File>> {
         let path = if path == "/" { "/index.html" } else { path };
         match self {
-            Build::Embedded(files) => files.get(path.strip_prefix('/')?).cloned(),
+            Build::Embedded(files) => files.get(Path::new(path.strip_prefix('/')?))?.get().await,
             Build::Folder(root) => {
                 let file = within(root, path)?;
                 spawn_blocking(move || read(&file)).await.ok()?
@@ -54,11 +62,18 @@ impl Build {
     }
 }
 
-fn collect(folder: &Dir<'static>, files: &mut HashMap<String, Arc<File>>) {
+impl Embedded {
+    async fn get(&'static self) -> Option<Arc<File>> {
+        let compress =
+            || File::compressed(self.file.path(), &Bytes::from_static(self.file.contents()));
+        let made = async || spawn_blocking(compress).await.map(Arc::new);
+        self.compressed.get_or_try_init(made).await.ok().cloned()
+    }
+}
+
+fn collect(folder: &'static Dir<'static>, files: &mut HashMap<&Path, Embedded>) {
     for file in folder.files() {
-        let name = file.path().to_string_lossy().into_owned();
-        let compressed = File::compressed(file.path(), &Bytes::from_static(file.contents()));
-        files.insert(name, Arc::new(compressed));
+        files.insert(file.path(), Embedded { file, compressed: OnceCell::new() });
     }
     folder.dirs().for_each(|inner| collect(inner, files));
 }
@@ -90,6 +105,6 @@ mod tests {
 
     #[test]
     fn the_program_holds_a_page() {
-        assert!(EMBEDDED.contains_key("index.html"));
+        assert!(EMBEDDED.contains_key(Path::new("index.html")));
     }
 }
