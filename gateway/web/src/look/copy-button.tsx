@@ -5,12 +5,12 @@ import { Icon, type IconName } from "./icon";
 /** How long a button says what became of the copy, in ms. */
 const SAID_MS = 2000;
 
-/** Copies text and says so in its own label for 2 s. `name` tells a screen reader what is copied. */
-export function CopyButton(props: { text: string; label?: string; name?: string; icon?: IconName; tone?: Tone; small?: boolean }) {
+/** Copies text, or what it is when pressed, and says so in its own label for 2 s. `name` tells a screen reader what is copied. */
+export function CopyButton(props: { text: string | (() => string); label?: string; name?: string; icon?: IconName; tone?: Tone; small?: boolean }) {
   const { text, label = "Copy", name, icon = "copy", ...looks } = props;
   const [said, copy] = useCopy();
   return (
-    <Button {...looks} icon={said === "Copied" ? "check" : icon} aria-label={name && !said ? `${label}, ${name}` : undefined} onClick={() => void copy(text)}>
+    <Button {...looks} icon={said === "Copied" ? "check" : icon} aria-label={name && !said ? `${label}, ${name}` : undefined} onClick={() => void copy(typeof text === "string" ? text : text())}>
       <span aria-live="polite">{said ?? label}</span>
     </Button>
   );

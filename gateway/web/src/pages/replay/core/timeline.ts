@@ -1,7 +1,11 @@
+import { Attendance } from "./attendance";
 import type { ReplayEvent } from "./event";
 import type { Mark, Meaning } from "./mark";
 import { countBy, lastBy } from "./search";
 import { type Edit, TextTrack } from "./text-track";
+
+/** Who is back within this time was never away, for the eye, in milliseconds. */
+const FLAP = 30_000;
 
 /** Somebody who was in the session. */
 export interface Someone {
@@ -42,11 +46,12 @@ export class Timeline {
   readonly edits: Edit[] = [];
   /** Every event that could not be shown; their number is what the reader is told. */
   readonly faults: Fault[] = [];
-  /** When anything happened, in order. */
+  /** Everything it was made from. */
+  readonly events: ReplayEvent[] = [];
+  /** When each of them happened. */
   readonly instants: number[] = [];
   readonly #people = new Map<string, string>();
-  readonly #attendance: { t: number; present: ReadonlySet<string> }[] = [];
-  readonly #everCame = new Set<string>();
+  readonly #attendance = new Attendance();
   readonly #tracks = new Map<string, TextTrack>();
   readonly #starters = new Map<number, Readonly<Record<string, string>>>();
   #start: number | undefined;
@@ -72,6 +77,7 @@ export class Timeline {
     this.#start ??= event.at;
     const t = Math.max(this.#length, event.at - this.#start);
     this.#length = t;
+    this.events.push(event);
     this.instants.push(t);
     this.#meet(event);
     switch (event.kind) {
@@ -91,11 +97,11 @@ export class Timeline {
         this.#come(event, t);
         break;
       case "went":
-        this.#go(event, t);
+      case "left":
+        this.#go(event, event.kind, t);
         break;
       case "closed":
         this.#mark({ kind: "closed" }, event, t);
-        this.#attendance.push({ t, present: new Set() });
         break;
     }
   }
@@ -114,9 +120,9 @@ export class Timeline {
     return scene === undefined ? "" : scene.track.textAfter(scene.count);
   }
 
-  /** The ids of those who were there at an instant. */
-  presentAt(instant: number): ReadonlySet<string> {
-    return lastBy(this.#attendance, instant)?.present ?? new Set();
+  /** Whether a person was in the room at an instant. */
+  isThere(userId: string, instant: number): boolean {
+    return this.#attendance.isThere(userId, instant);
   }
 
   #meet({ kind, userId, name }: ReplayEvent): void {
@@ -149,21 +155,28 @@ export class Timeline {
     else this.faults.push({ seq, why: `a change of the ${language} code reaches beyond its end` });
   }
 
-  #come(event: Of<"came">, t: number): void {
+  #come(event: ReplayEvent, t: number): void {
     const { userId } = event;
-    const kind = this.#everCame.has(userId) ? "came back" : "came";
-    this.#everCame.add(userId);
-    const present = new Set(this.presentAt(t)).add(userId);
-    this.#attendance.push({ t, present });
+    const last = this.#attendance.newest(userId);
+    this.#attendance.add(userId, { t, kind: "came" });
+    if (last?.kind === "came") return;
+    if (last?.kind === "went" && t - last.t < FLAP) this.#takeBackGoing(userId);
+    else this.#mark({ kind: last === undefined ? "came" : "came back" }, event, t);
+  }
+
+  #go(event: ReplayEvent, kind: "went" | "left", t: number): void {
+    const { userId } = event;
+    const last = this.#attendance.newest(userId)?.kind;
+    if (last === "left" || last === kind) return;
+    if (last === "went") this.#takeBackGoing(userId);
+    this.#attendance.add(userId, { t, kind });
     this.#mark({ kind }, event, t);
   }
 
-  #go(event: Of<"went">, t: number): void {
-    const present = new Set(this.presentAt(t));
-    // Losing access while away takes nobody out of the room.
-    if (!present.delete(event.userId)) return;
-    this.#attendance.push({ t, present });
-    this.#mark({ kind: "went" }, event, t);
+  /** What came after it says it all: a short loss of the connection, or giving up the seat. */
+  #takeBackGoing(userId: string): void {
+    const at = this.marks.findLastIndex((mark) => mark.userId === userId && mark.kind === "went");
+    this.marks.splice(at, 1);
   }
 
   #track(generation: number, language: string): TextTrack {

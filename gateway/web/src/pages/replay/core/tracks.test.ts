@@ -5,7 +5,7 @@ import { idleSpans } from "./idle";
 import { type Mark, nextMark, previousMark } from "./mark";
 import { TextTrack } from "./text-track";
 import { ticks } from "./ticks";
-import { clockWords, lengthWords, spokenTime } from "./words";
+import { clockWords, lengthWords, spokenTime } from "./times";
 
 const typed = (t: number, userId: string, position: number, inserted: string, deleted = 0) => ({
   t,

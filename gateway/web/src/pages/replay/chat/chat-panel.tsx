@@ -1,0 +1,65 @@
+import { memo, useMemo } from "react";
+import type { Cast } from "../cast";
+import { type ChatRow, chatRows } from "../core/chat";
+import type { Player } from "../core/player";
+import { countBy } from "../core/search";
+import { clockWords } from "../core/times";
+import { usePlayer } from "../use-player";
+import { Messages, NoteLine } from "./chat-row";
+import { useFollowNow } from "./use-follow-now";
+
+interface ChatPanelProps {
+  readonly player: Player;
+  readonly cast: Cast;
+  readonly onJump: (instant: number) => void;
+}
+
+/** The whole chat of the session: what was said by now, a line with the clock, and what was said later. */
+export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
+  const { marks } = player.timeline;
+  const count = usePlayer(player, ({ instant }) => countBy(marks, instant));
+  const log = useFollowNow(count);
+  const said = useMemo(() => chatRows(marks.slice(0, count)), [marks, count]);
+  const later = useMemo(() => chatRows(marks.slice(count)), [marks, count]);
+  return (
+    <>
+      <div className="bar">
+        <h2 className="hint font-bold text-text-2 grow">Chat</h2>
+        <span className="hint">Pick a time to jump</span>
+      </div>
+      <div ref={log} className="replay-log" role="region" aria-label="Chat of this session" tabIndex={0}>
+        <ol>
+          <Rows rows={said} cast={cast} onJump={onJump} />
+          <Now player={player} />
+          <Rows rows={later} cast={cast} onJump={onJump} later />
+        </ol>
+      </div>
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly ChatRow[];
+  readonly cast: Cast;
+  readonly onJump: (instant: number) => void;
+  readonly later?: boolean;
+}
+
+const Rows = memo(function Rows({ rows, cast, onJump, later = false }: RowsProps) {
+  return rows.map((row) =>
+    row.kind === "note" ? (
+      <NoteLine key={row.mark.seq} note={row.mark} actor={cast.of(row.mark.userId)} later={later} onJump={onJump} />
+    ) : (
+      <Messages key={row.messages[0]?.seq} messages={row.messages} actor={cast.of(row.userId)} later={later} onJump={onJump} />
+    ),
+  );
+});
+
+function Now({ player }: { player: Player }) {
+  const time = usePlayer(player, ({ instant }) => clockWords(instant));
+  return (
+    <li className="replay-now" aria-current="time">
+      <span className="num">{time}</span>
+    </li>
+  );
+}

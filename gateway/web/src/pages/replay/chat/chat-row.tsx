@@ -1,0 +1,51 @@
+import { classNames } from "../../../look/class-names";
+import { Mark } from "../../../look/mark";
+import { Markdown } from "../../../look/markdown";
+import type { Actor } from "../cast";
+import type { Message, Note } from "../core/chat";
+import { clockWords } from "../core/times";
+import { deedWords } from "../words";
+
+interface RowProps {
+  readonly actor: Actor;
+  /** Not yet at the instant that is shown: an outline. */
+  readonly later: boolean;
+  readonly onJump: (instant: number) => void;
+}
+
+/** One person's messages, with the time of the first. */
+export function Messages({ messages, actor, later, onJump }: RowProps & { messages: readonly Message[] }) {
+  const first = messages[0];
+  if (first === undefined) return null;
+  return (
+    <li className={classNames("replay-message", `peer-${actor.peer}`, later && "later")}>
+      <article aria-label={`${actor.firstName} at ${clockWords(first.t)}`}>
+        <Mark peer={actor.peer} name={actor.name} />
+        <header>
+          <b>{actor.firstName}</b>
+          <Jump to={first.t} onJump={onJump} />
+        </header>
+        <div className="bubbles">
+          {messages.map(({ seq, text }) => <Markdown key={seq} className="bubble" text={text} chat />)}
+        </div>
+      </article>
+    </li>
+  );
+}
+
+/** A line about the room. */
+export function NoteLine({ note, actor, later, onJump }: RowProps & { note: Note }) {
+  return (
+    <li className={classNames("replay-note", later && "later")}>
+      <span>
+        <b>{actor.firstName}</b> {deedWords(note, actor.peer === 0)}
+      </span>
+      <Jump to={note.t} onJump={onJump} />
+    </li>
+  );
+}
+
+function Jump({ to, onJump }: { to: number; onJump: (instant: number) => void }) {
+  const time = clockWords(to);
+  return <button type="button" className="replay-jump num" aria-label={`Jump to ${time}`} onClick={() => onJump(to)}>{time}</button>;
+}
