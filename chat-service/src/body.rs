@@ -3,11 +3,11 @@
 use proto::chat::v1::{self as pb, event::Body};
 use service_kit::text::Invalid;
 use yrs::{
-    StickyIndex,
+    IndexScope, StickyIndex,
     updates::{decoder::Decode as _, encoder::Encode as _},
 };
 
-use crate::id::Language;
+use crate::{document, id::Language};
 
 /// The longest chat message, in bytes: a long paragraph, not a document.
 const MAX_TEXT: usize = 8 * 1024;
@@ -120,7 +120,12 @@ fn parse_position(field: &'static str, position: &[u8]) -> Result<Vec<u8>, Inval
     if position.len() > MAX_POSITION {
         return Err(invalid);
     }
-    StickyIndex::decode_v1(position).map(|position| position.encode_v1()).map_err(|_| invalid)
+    let position = StickyIndex::decode_v1(position).map_err(|_| invalid)?;
+    match position.scope() {
+        IndexScope::Relative(_) => Ok(position.encode_v1()),
+        IndexScope::Root(name) if **name == *document::ROOT => Ok(position.encode_v1()),
+        _ => Err(invalid),
+    }
 }
 
 #[cfg(test)]
@@ -205,6 +210,8 @@ mod tests {
             panic!("ephemeral")
         };
         assert_eq!((&*parsed.anchor, &*parsed.head), (&position[..], &position[..]));
+        let elsewhere = [1, 4, b'j', b'u', b'n', b'k', 0];
+        assert_eq!(cursor(&elsewhere, &[]).unwrap_err().field, "cursor.anchor");
         assert_eq!(cursor(&[], &[]).unwrap_err().field, "cursor.anchor");
         assert_eq!(cursor(&position, b"\xff").unwrap_err().field, "cursor.head");
         assert!(cursor(&[0; MAX_POSITION + 1], &[]).is_err());

@@ -19,6 +19,8 @@ use crate::{
     log::Seq,
 };
 
+/// The only root of a Yjs document of ours: its text. Browsers know it by this name.
+pub(crate) const ROOT: &str = "code";
 /// The most languages that a room has texts in.
 const MAX_TEXTS: usize = 64;
 

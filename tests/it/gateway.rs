@@ -1,7 +1,6 @@
 //! The gateway carries native gRPC as well as browsers' calls.
 
-use proto::chat::v1::{DocFormat, DocUpdate, send_request::Body};
-use tests::{door::Via, interview::Interview, person::Person, refusal::code, stack::Stack};
+use tests::{door::Via, interview::Interview, person::Person, stack::Stack};
 use tonic::Code;
 
 #[tokio::test]
@@ -36,23 +35,4 @@ async fn refusals_arrive_whole_by_every_way() {
     assert_eq!(told[0].0, Code::ResourceExhausted);
     assert!(!told[0].2.is_empty(), "with details");
     assert!(told.iter().all(|refusal| *refusal == told[0]), "{told:?}");
-}
-
-#[tokio::test]
-async fn a_body_that_is_not_served_yet_is_unimplemented_by_every_way() {
-    let stack = Stack::shared();
-    let interview = Interview::begin(&stack, Via::Connect).await;
-    for via in [Via::Connect, Via::Gateway, Via::GrpcWeb] {
-        let mut ada = interview.host.over(via).enter(interview.room()).await;
-        let format = DocFormat::YjsV1.into();
-        let update = DocUpdate {
-            language: "python".into(),
-            format,
-            update: vec![0, 0],
-            ..Default::default()
-        };
-        let refused = ada.send(Body::DocUpdate(update)).await;
-        assert_eq!(code(&refused), Code::Unimplemented, "{via:?}");
-        ada.say("the line lives on").await;
-    }
 }

@@ -23,10 +23,10 @@ async fn typing_and_cursors_reach_the_others_only(via: Via) {
     assert_eq!(typing.room_id, interview.room());
     assert!(matches!(typing.body, Some(Body::Typing(typing)) if typing.is_typing));
 
-    ada.hint(body::cursor(b"here")).await;
+    ada.hint(body::cursor(body::END)).await;
     let cursor = ben.until(|event| matches!(event.body, Some(Body::Cursor(_)))).await;
     let Some(Body::Cursor(cursor)) = cursor.body else { panic!("a cursor") };
-    assert_eq!((cursor.language.as_str(), cursor.anchor.as_slice()), ("python", &b"here"[..]));
+    assert_eq!((cursor.language.as_str(), cursor.anchor.as_slice()), ("python", body::END));
 
     // The journal refuses own ephemeral events; this makes sure that both saw on.
     let marker = ben.say("marker").await;
@@ -42,7 +42,7 @@ async fn hints_are_not_kept(via: Via) {
     let before = ada.say("before").await;
     ben.catch_up(before).await.expect("a live stream");
     ada.hint(body::typing(true)).await;
-    ada.hint(body::cursor(b"here")).await;
+    ada.hint(body::cursor(body::END)).await;
     ben.until(|event| matches!(event.body, Some(Body::Cursor(_)))).await;
     assert_eq!(ada.say("after").await, before + 1, "no seq was taken");
 

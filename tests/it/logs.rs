@@ -14,7 +14,7 @@ async fn even_the_most_talkative_log_has_no_text_and_no_token() {
         let mut ada = interview.host.enter(interview.room()).await;
         ada.say(CANARY).await;
         ada.send(body::code(CANARY, "python")).await.expect("may write");
-        ada.hint(body::cursor(CANARY.as_bytes())).await;
+        ada.hint(body::cursor(&[body::END, CANARY.as_bytes()].concat())).await;
         ada.send(body::code(CANARY, "BAD LANGUAGE")).await.expect_err("refused");
         let forged = interview.host.with_token(&format!("{CANARY}.{CANARY}.{CANARY}"));
         forged.see_session(interview.id()).await.expect_err("refused");

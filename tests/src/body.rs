@@ -17,7 +17,10 @@ pub fn typing(is_typing: bool) -> Body {
     Body::Typing(Typing { is_typing })
 }
 
-/// The cursor is at `anchor`.
+/// The end of the text, as a Yjs relative position.
+pub const END: &[u8] = b"\x01\x04code\x00";
+
+/// The cursor is at `anchor`, a Yjs relative position.
 pub fn cursor(anchor: &[u8]) -> Body {
     Body::Cursor(Cursor { language: "python".into(), anchor: anchor.to_vec(), head: Vec::new() })
 }

@@ -12,12 +12,10 @@ use yrs::{
 };
 
 use super::{
-    Misfit,
+    Misfit, ROOT,
     splice::{Splice, Units},
 };
 
-/// The only root of a document: its text. Browsers know it by this name.
-const ROOT: &str = "code";
 /// The client id of what the server writes: starter code, and plain clients' changes.
 /// Every replica of the service uses the same: slots of the log keep them in order.
 pub(super) const SERVER: u64 = 1;

@@ -241,7 +241,11 @@ fn saw(tab: usize, event: &Event) -> Fact {
 }
 
 fn granted(seq: u64, user: &str) -> Event {
-    event(seq, user, Body::AccessGranted(AccessGranted { visible_from_seq: 1, start_document: None }))
+    event(
+        seq,
+        user,
+        Body::AccessGranted(AccessGranted { visible_from_seq: 1, start_document: None }),
+    )
 }
 
 fn removed(seq: u64, user: &str) -> Event {
