@@ -1,0 +1,108 @@
+// Measures a long session in a real browser: how soon its page and its replay open, and how soon any
+// instant of the replay is on the screen. It needs a running HireHub that lets people type faster
+// than people can:
+//
+//   cargo run -p hirehub -- --data-dir /tmp/measure --send-rate 0
+//   node measure/replay.mjs [--origin http://127.0.0.1:8080] [--page ORIGIN] [--edits 18000] [--seeks 200]
+//
+// `--page` is where the page comes from, if not from the gateway: Vite's server, for instance.
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { createServer } from "vite";
+import { fillSession } from "./fill.mjs";
+
+/** How often each page is opened. */
+const OPENINGS = 5;
+/** Longer than any of this may take on a machine that does nothing else, in milliseconds. */
+const PATIENCE = 60_000;
+
+const { values: options } = parseArgs({
+  options: {
+    origin: { type: "string", default: "http://127.0.0.1:8080" },
+    page: { type: "string" },
+    edits: { type: "string", default: "18000" },
+    seeks: { type: "string", default: "200" },
+    browser: { type: "string", default: "/usr/bin/chromium" },
+  },
+});
+const origin = options.page ?? options.origin;
+
+const filled = await fill();
+console.log(`${filled.edits} edits and ${filled.messages} messages, ${filled.code.length} characters of code, typed in ${Math.round(filled.took / 1000)} s`);
+const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+try {
+  const tab = await signedIn(filled.host);
+  report("session page, to the code on the screen", await several(() => openSession(tab)));
+  await filled.end();
+  report("replay page, to its first picture", await several(() => openReplay(tab)));
+  report(`replay, ${options.seeks} random instants, each to its picture`, await seek(tab, Number(options.seeks)));
+} finally {
+  await browser.close();
+}
+
+async function fill() {
+  const vite = await createServer({ server: { middlewareMode: true, ws: false }, appType: "custom", logLevel: "error" });
+  try {
+    return await fillSession((path) => vite.ssrLoadModule(path), options.origin, Number(options.edits));
+  } finally {
+    await vite.close();
+  }
+}
+
+async function signedIn(person) {
+  const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await tab.addInitScript((who) => sessionStorage.setItem("hirehub.dev.person", JSON.stringify(who)), person);
+  return tab;
+}
+
+/** From the request for the page to the first line of code in the editor. */
+async function openSession(tab) {
+  await tab.goto(`${origin}/session/${filled.sessionId}`);
+  await tab.waitForFunction(() => document.querySelector(".cm-content")?.textContent.includes("merge"), null, { timeout: PATIENCE });
+  return tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
+}
+
+/** From the request for the page to its picture, and what of that the page's own code took. */
+async function openReplay(tab) {
+  await tab.goto(`${origin}/session/${filled.sessionId}/replay`);
+  await tab.waitForFunction(() => performance.getEntriesByName("replay:open", "measure").length > 0, null, { timeout: PATIENCE });
+  return tab.evaluate(() => {
+    const [measure] = performance.getEntriesByName("replay:open", "measure");
+    return measure.startTime + measure.duration;
+  });
+}
+
+/** Moves the slider to instants all over the session; answers how long each took to be a picture. */
+function seek(tab, count) {
+  return tab.evaluate(async (times) => {
+    const slider = document.querySelector("#seek");
+    const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+    const took = [];
+    while (took.length < times) {
+      const measured = new Promise((done) => {
+        new PerformanceObserver((list, observer) => {
+          const [measure] = list.getEntriesByName("replay:seek");
+          if (measure === undefined) return;
+          observer.disconnect();
+          done(measure.duration);
+        }).observe({ type: "measure" });
+      });
+      write.call(slider, String(Math.random() * Number(slider.max)));
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      took.push(await measured);
+    }
+    return took;
+  }, count);
+}
+
+async function several(open) {
+  const took = [];
+  while (took.length < OPENINGS) took.push(await open());
+  return took;
+}
+
+function report(what, took) {
+  const sorted = [...took].sort((one, other) => one - other);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1);
+  console.log(`${what}: median ${at(0.5)} ms, range ${at(0)} to ${at(1)} ms`);
+}
