@@ -1,13 +1,42 @@
 import "../look/look.css";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { createRoot, type Root } from "react-dom/client";
+import { ServicesContext, startServices } from "../hooks/services";
+import { Button } from "../look/button";
 import { Empty } from "../look/empty";
+import { Pages } from "./pages";
+import { createQueryClient } from "./query-client";
 
-const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <Empty title="HireHub">The pages follow.</Empty>
-    </StrictMode>,
+const place = document.getElementById("root");
+if (place) void start(createRoot(place));
+
+async function start(root: Root): Promise<void> {
+  try {
+    const services = await startServices();
+    root.render(
+      <StrictMode>
+        <ServicesContext value={services}>
+          <QueryClientProvider client={createQueryClient()}>
+            <Pages />
+          </QueryClientProvider>
+        </ServicesContext>
+      </StrictMode>,
+    );
+  } catch (error) {
+    console.error(error);
+    root.render(<Unreachable onRetry={() => void start(root)} />);
+  }
+}
+
+/** Nothing can be shown: not even how to sign in is known. */
+function Unreachable({ onRetry }: { onRetry: () => void }) {
+  return (
+    <main id="main" className="page">
+      <h1 className="sr-only">HireHub</h1>
+      <Empty icon="offline" title="HireHub did not answer" actions={<Button tone="go" icon="retry" onClick={onRetry}>Try again</Button>}>
+        Nothing is lost. Look at your connection, or wait a moment.
+      </Empty>
+    </main>
   );
 }

@@ -61,8 +61,8 @@ function DialogForm({ onSubmit, children }: { onSubmit: () => void; children: Re
   );
 }
 
-/** Counts how often it was opened. */
-function useRound(open: boolean): number {
+/** Counts how often something was opened: a `key` that makes what is inside start afresh. */
+export function useRound(open: boolean): number {
   const [last, setLast] = useState({ open: false, round: 0 });
   if (last.open !== open) setLast({ open, round: last.round + (open ? 1 : 0) });
   return last.round;

@@ -1,0 +1,27 @@
+import { LanguageSupport } from "@codemirror/language";
+import { highlightCode, tagHighlighter, tags as t } from "@lezer/highlight";
+import { grammarOf } from "../session/editor/languages";
+
+/** A line in parts: its text and the class of its colour, empty for plain. */
+export type Line = readonly { readonly text: string; readonly style: string }[];
+
+const STYLES = tagHighlighter([
+  { tag: t.comment, class: "tok-comment" },
+  { tag: [t.keyword, t.modifier, t.operatorKeyword, t.self, t.definitionKeyword], class: "tok-keyword" },
+  { tag: [t.string, t.special(t.string), t.regexp], class: "tok-string" },
+  { tag: [t.number, t.bool, t.null, t.atom], class: "tok-number" },
+  { tag: [t.function(t.variableName), t.function(t.propertyName), t.function(t.definition(t.variableName)), t.function(t.definition(t.propertyName)), t.macroName], class: "tok-func" },
+  { tag: [t.typeName, t.className, t.namespace, t.standard(t.name)], class: "tok-type" },
+  { tag: [t.punctuation, t.operator, t.bracket, t.separator, t.derefOperator], class: "tok-punct" },
+  { tag: [t.meta, t.annotation, t.escape, t.tagName, t.processingInstruction], class: "tok-meta" },
+]);
+
+/** The lines of a text in their colours; a language without a grammar is plain. */
+export async function highlight(text: string, language: string): Promise<Line[]> {
+  const grammar = await grammarOf(language).load();
+  const lines: { text: string; style: string }[][] = [[]];
+  const put = (part: string, style: string) => void lines.at(-1)?.push({ text: part, style });
+  if (!(grammar instanceof LanguageSupport)) return text.split("\n").map((line) => [{ text: line, style: "" }]);
+  highlightCode(text, grammar.language.parser.parse(text), STYLES, put, () => void lines.push([]));
+  return lines;
+}
