@@ -1,29 +1,34 @@
 import { expect, test } from "vitest";
-import type { Item, MessageItem } from "./item";
-import { dayWords, GROUP_MS, rowsOf } from "./rows";
+import type { MessageRow, Row, SystemRow } from "../../../room/types";
+import { dayWords, GROUP_MS, linesOf } from "./rows";
+import { badgeOf, firstUnread, newestSeq } from "./unread";
 
 const NOON = new Date(2026, 10, 23, 12).getTime();
 
-function said(seq: number, userId: string, at: number): MessageItem {
-  return { kind: "message", key: `e${seq}`, seq: BigInt(seq), at, userId, name: userId, text: `${seq}`, state: "sent" };
+function said(seq: number | null, userId: string, at = NOON): MessageRow {
+  const isOwn = userId === "ada";
+  return { kind: "message", id: `e${seq}`, seq, at, userId, name: userId, text: `${seq}`, isOwn, state: "sent", problem: null };
 }
 
-function shape(items: readonly Item[], firstNew: string | null = null): string[] {
-  return rowsOf(items, firstNew).map((row) => {
-    if (row.kind === "group") return `${row.userId} ${row.messages.map(({ text }) => text).join("+")}`;
-    return row.kind === "happening" ? row.item.kind : row.kind;
+function joined(seq: number): SystemRow {
+  return { kind: "system", id: `e${seq}`, seq, at: NOON, userId: "ada", name: "Ada", event: { kind: "joined" } };
+}
+
+function shape(rows: readonly Row[], firstNew: string | null = null): string[] {
+  return linesOf(rows, firstNew).map((line) => {
+    if (line.kind === "group") return `${line.userId} ${line.messages.map(({ text }) => text).join("+")}`;
+    return line.kind === "system" ? line.row.event.kind : line.kind;
   });
 }
 
 test("messages of one person within five minutes of the first share a header", () => {
-  const items = [said(1, "ben", NOON), said(2, "ben", NOON + GROUP_MS - 1), said(3, "ben", NOON + GROUP_MS)];
-  expect(shape(items)).toEqual(["day", "ben 1+2", "ben 3"]);
+  const rows = [said(1, "ben"), said(2, "ben", NOON + GROUP_MS - 1), said(3, "ben", NOON + GROUP_MS)];
+  expect(shape(rows)).toEqual(["day", "ben 1+2", "ben 3"]);
 });
 
-test("another person and a happening begin a new group", () => {
-  const joined: Item = { kind: "joined", key: "e3", seq: 3n, at: NOON, userId: "ada", name: "Ada" };
-  const items = [said(1, "ben", NOON), said(2, "ada", NOON), joined, said(4, "ada", NOON)];
-  expect(shape(items)).toEqual(["day", "ben 1", "ada 2", "joined", "ada 4"]);
+test("another person and an event begin a new group", () => {
+  const rows = [said(1, "ben"), said(2, "ada"), joined(3), said(4, "ada")];
+  expect(shape(rows)).toEqual(["day", "ben 1", "ada 2", "joined", "ada 4"]);
 });
 
 test("a new day has a line of its own, in local time", () => {
@@ -32,7 +37,7 @@ test("a new day has a line of its own, in local time", () => {
 });
 
 test("the line New stands before the first unread message and splits its group", () => {
-  expect(shape([said(1, "ben", NOON), said(2, "ben", NOON)], "e2")).toEqual(["day", "ben 1", "new", "ben 2"]);
+  expect(shape([said(1, "ben"), said(2, "ben")], "e2")).toEqual(["day", "ben 1", "new", "ben 2"]);
 });
 
 test("days are said as people say them", () => {
@@ -40,4 +45,19 @@ test("days are said as people say them", () => {
   expect(dayWords(NOON, NOON + 1, "en-GB")).toBe("Today");
   expect(dayWords(NOON - day, NOON, "en-GB")).toBe("Yesterday");
   expect(dayWords(NOON - 3 * day, NOON, "en-GB")).toBe("Friday 20 November");
+});
+
+test("unread is what others said beyond what was read; own messages and events are not", () => {
+  const rows = [said(1, "ben"), said(2, "ada"), joined(3), said(4, "ben"), said(5, "ben"), said(null, "ada")];
+  expect([0, 1, 4, 5].map((readSeq) => firstUnread(rows, readSeq))).toEqual(["e1", "e4", "e5", null]);
+});
+
+test("reading to the end reads everything that has a seq", () => {
+  const rows = [said(1, "ben"), joined(3), said(null, "ada")];
+  expect([newestSeq(rows), newestSeq([])]).toEqual([3, 0]);
+  expect(firstUnread(rows, newestSeq(rows))).toBeNull();
+});
+
+test("a badge has room for two digits", () => {
+  expect([badgeOf(99), badgeOf(100)]).toEqual(["99", "99+"]);
 });

@@ -1,49 +1,50 @@
-import type { HappeningItem, Item, MessageItem } from "./item";
+import type { MessageRow, Row, SystemRow } from "../../../room/types";
 
 /** What the log shows, one below the other. */
-export type Row =
-  | { readonly kind: "day"; readonly key: string; readonly at: number }
-  | { readonly kind: "new"; readonly key: string }
-  | { readonly kind: "happening"; readonly key: string; readonly item: HappeningItem }
+export type Line =
+  | { readonly kind: "day"; readonly id: string; readonly at: number }
+  | { readonly kind: "new"; readonly id: string }
+  | { readonly kind: "system"; readonly id: string; readonly row: SystemRow }
   | Group;
 
 /** Messages of one person that share a header. */
 export interface Group {
   readonly kind: "group";
-  readonly key: string;
+  readonly id: string;
   readonly userId: string;
   readonly name: string;
+  readonly isOwn: boolean;
   /** When the first one was said. */
   readonly at: number;
-  readonly messages: readonly MessageItem[];
+  readonly messages: readonly MessageRow[];
 }
 
 /** Messages of one person share a header as long as each follows the first one within this time. */
 export const GROUP_MS = 5 * 60_000;
 
-/** Lays the items out. The line "New" stands before the item whose key is `firstNew`. */
-export function rowsOf(items: readonly Item[], firstNew: string | null): readonly Row[] {
-  const rows: Row[] = [];
+/** Lays the rows out. The line "New" stands before the row whose id is `firstNew`. */
+export function linesOf(rows: readonly Row[], firstNew: string | null): readonly Line[] {
+  const lines: Line[] = [];
   let day = "";
-  for (const item of items) {
-    const itsDay = new Date(item.at).toDateString();
-    if (itsDay !== day) rows.push({ kind: "day", key: `day ${itsDay}`, at: item.at });
+  for (const row of rows) {
+    const itsDay = new Date(row.at).toDateString();
+    if (itsDay !== day) lines.push({ kind: "day", id: `day ${itsDay}`, at: row.at });
     day = itsDay;
-    if (item.key === firstNew) rows.push({ kind: "new", key: "new" });
-    if (item.kind !== "message") rows.push({ kind: "happening", key: item.key, item });
-    else addMessage(rows, item);
+    if (row.id === firstNew) lines.push({ kind: "new", id: "new" });
+    if (row.kind === "system") lines.push({ kind: "system", id: row.id, row });
+    else addMessage(lines, row);
   }
-  return rows;
+  return lines;
 }
 
-function addMessage(rows: Row[], message: MessageItem): void {
-  const last = rows.at(-1);
+function addMessage(lines: Line[], message: MessageRow): void {
+  const last = lines.at(-1);
   if (last?.kind === "group" && last.userId === message.userId && message.at - last.at < GROUP_MS) {
-    rows[rows.length - 1] = { ...last, messages: [...last.messages, message] };
+    lines[lines.length - 1] = { ...last, messages: [...last.messages, message] };
     return;
   }
-  const { key, userId, name, at } = message;
-  rows.push({ kind: "group", key, userId, name, at, messages: [message] });
+  const { id, userId, name, at, isOwn } = message;
+  lines.push({ kind: "group", id, userId, name, at, isOwn, messages: [message] });
 }
 
 /** Says a day: today and yesterday by these words, others by weekday and date. */

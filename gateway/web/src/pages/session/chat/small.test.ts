@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { announcement, SAID_EACH } from "./announcer";
-import { draftOf } from "./draft";
 import { followsEnd, NEAR_END_PX } from "./scroll";
-import { firstName, happeningWords, typingWords } from "./words";
+import { eventWords, firstName, typingWords } from "./words";
 
 test("the log follows its end only from nearby", () => {
   const at = (scrollTop: number) => followsEnd({ scrollTop, clientHeight: 400, scrollHeight: 1_000 });
@@ -35,22 +34,5 @@ test("a person without a name is still somebody", () => {
 });
 
 test("a language switch names the language as people do", () => {
-  const item = { kind: "switched", key: "e1", seq: 1n, at: 0, userId: "ben", name: "Ben", language: "cpp" } as const;
-  expect(happeningWords(item)).toBe("switched to C++");
-});
-
-test("a draft survives a reload, and an empty one is forgotten", () => {
-  window.sessionStorage.clear();
-  draftOf("r1").write("half a thou");
-  expect([draftOf("r1").read(), draftOf("r2").read()]).toEqual(["half a thou", ""]);
-  draftOf("r1").write("");
-  expect(window.sessionStorage.length).toBe(0);
-});
-
-test("without storage a draft is empty and writing it does no harm", () => {
-  const forbidden = draftOf("r1", () => {
-    throw new DOMException("denied", "SecurityError");
-  });
-  forbidden.write("text");
-  expect(forbidden.read()).toBe("");
+  expect(eventWords({ kind: "switched", language: "cpp" })).toBe("switched to C++");
 });

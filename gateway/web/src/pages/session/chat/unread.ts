@@ -1,26 +1,17 @@
-import type { Item } from "./item";
+import type { Row } from "../../../room/types";
 
 /** The end of the log must be in sight this long to count as read: a line that appears and goes helps nobody. */
 export const READ_AFTER_MS = 1_500;
 
-/** What is unread. */
-export interface Unread {
-  readonly count: number;
-  /** The key of the first unread message, where the line "New" stands; null if there is none. */
-  readonly first: string | null;
+/** The id of the first message of somebody else beyond what was read: the line "New" stands before it. */
+export function firstUnread(rows: readonly Row[], readSeq: number): string | null {
+  const first = rows.find((row) => row.kind === "message" && !row.isOwn && row.seq !== null && row.seq > readSeq);
+  return first?.id ?? null;
 }
 
-/** The messages of others beyond what was read; own ones and happenings do not count. */
-export function unreadOf(items: readonly Item[], readTo: bigint, self: string): Unread {
-  const fresh = items.filter(
-    (item) => item.kind === "message" && item.userId !== self && item.seq !== null && item.seq > readTo,
-  );
-  return { count: fresh.length, first: fresh[0]?.key ?? null };
-}
-
-/** The seq up to which everything that is stored now counts as read. */
-export function newestSeq(items: readonly Item[]): bigint {
-  return items.reduce((newest, { seq }) => (seq !== null && seq > newest ? seq : newest), 0n);
+/** The seq up to which everything is read when the end of the log is in sight; 0 for an empty one. */
+export function newestSeq(rows: readonly Row[]): number {
+  return Math.max(0, ...rows.map(({ seq }) => seq ?? 0));
 }
 
 /** The number on a badge. */

@@ -1,5 +1,5 @@
 import { languageName } from "../../../look/language";
-import type { HappeningItem } from "./item";
+import type { SystemEvent } from "../../../room/types";
 
 /** Says who types, for the line above the composer; empty for nobody. */
 export function typingWords(names: readonly string[]): string {
@@ -9,19 +9,21 @@ export function typingWords(names: readonly string[]): string {
   return names.length === 2 ? `${first} and ${second} are typing` : `${names.length} people are typing`;
 }
 
-/** Says what a person did, after their name. */
-export function happeningWords(item: HappeningItem): string {
-  switch (item.kind) {
+/** Says what happened, after the name of who did it; what nobody did is a sentence of its own. */
+export function eventWords(event: SystemEvent): string {
+  switch (event.kind) {
     case "started":
       return "started the session";
     case "joined":
       return "joined";
-    case "away":
+    case "lost":
       return "lost the connection";
     case "left":
       return "left the session";
     case "switched":
-      return `switched to ${languageName(item.language ?? "")}`;
+      return `switched to ${languageName(event.language)}`;
+    case "begun-anew":
+      return "begins with fresh code";
     case "ended":
       return "ended the session";
   }
@@ -37,7 +39,7 @@ export function clock(at: number): string {
   return new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
-/** The exact time, for hover and focus. */
+/** The exact time, for hover. */
 export function exactTime(at: number): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" }).format(at);
 }

@@ -15,7 +15,7 @@ import {
   placeholder,
 } from "@codemirror/view";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
-import type * as Y from "yjs";
+import * as Y from "yjs";
 import { grammarOf } from "./languages";
 import { theme } from "./theme";
 
@@ -40,6 +40,17 @@ export interface Purpose {
 const grammar = new Compartment();
 const lock = new Compartment();
 
+/** What can be undone outlives a switch to another language and back. */
+const undoManagers = new WeakMap<Y.Text, Y.UndoManager>();
+
+function undoOf(text: Y.Text): Y.UndoManager {
+  const known = undoManagers.get(text);
+  if (known) return known;
+  const made = new Y.UndoManager(text);
+  undoManagers.set(text, made);
+  return made;
+}
+
 /** A fresh editor state on the text as it is. */
 export function stateFor(purpose: Purpose): EditorState {
   const { text, language, label, describedBy, readOnly, additions } = purpose;
@@ -58,7 +69,7 @@ export function stateFor(purpose: Purpose): EditorState {
       }),
       typing,
       // Undo is Yjs's, which takes back one's own changes alone.
-      yCollab(text, null),
+      yCollab(text, null, { undoManager: undoOf(text) }),
       additions,
       theme,
     ],
@@ -77,7 +88,6 @@ const typing: Extension = [
   bracketMatching(),
   closeBrackets(),
   search(),
-  placeholder("Type here. Both of you see it at once."),
   keymap.of([
     ...closeBracketsKeymap,
     // `Ctrl /` goes to the chat.
@@ -89,8 +99,9 @@ const typing: Extension = [
 ];
 
 function locked(readOnly: boolean): Extension {
+  if (!readOnly) return placeholder("Type here. Both of you see it at once.");
   // Still focusable: what is read only can be selected and copied.
-  return EditorState.readOnly.of(readOnly);
+  return [EditorState.readOnly.of(true), EditorView.contentAttributes.of({ "aria-readonly": "true" })];
 }
 
 /** Locks or unlocks an editor. The server refuses changes as well. */

@@ -1,0 +1,150 @@
+import { EditorSelection, Prec, type Transaction } from "@codemirror/state";
+import { EditorView, type ViewUpdate } from "@codemirror/view";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { ySyncAnnotation } from "y-codemirror.next";
+import type * as Y from "yjs";
+import { languageName } from "../../../look/language";
+import type { Peer } from "../../../look/mark";
+import { hands } from "./hands";
+import { bytesOf, type PeerCursor, type PlacedPeer, peers, showPeers } from "./peers";
+import { loadGrammar, setReadOnly, stateFor } from "./setup";
+import { caretAfter, spliceBetween } from "./splice";
+import { styleWithoutElements } from "./styles";
+import { you } from "./you";
+
+styleWithoutElements();
+
+/** Where the own caret stands, counted from 1. */
+export interface CaretPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What an editor shows, and whom it tells. */
+export interface EditorOptions {
+  readonly doc: Y.Doc;
+  readonly language: string;
+  readonly readOnly: boolean;
+  readonly self: Peer;
+  readonly cursors: readonly PeerCursor[];
+  /** The id of the element that tells how to leave the editor. */
+  readonly describedBy: string;
+  readonly onCaret: (place: CaretPlace) => void;
+  /** The own selection, as it goes to the others. */
+  readonly onSelection: (anchor: Uint8Array, head: Uint8Array) => void;
+  readonly onPeers: (lines: ReadonlyMap<string, PeerPlace>) => void;
+}
+
+/** Where somebody else's cursor is. */
+export interface PeerPlace {
+  readonly line: number;
+  readonly position: number;
+}
+
+/** An editor in `parent`, on the document of `options`; another document or language makes its state anew. */
+export function useEditor(parent: RefObject<HTMLElement | null>, options: EditorOptions): RefObject<EditorView | null> {
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef(options);
+  useLayoutEffect(() => {
+    latest.current = options;
+  });
+  const { doc, language, readOnly, cursors } = options;
+
+  useEffect(() => {
+    if (!parent.current) return;
+    const made = new EditorView({ parent: parent.current });
+    view.current = made;
+    return () => {
+      made.destroy();
+      view.current = null;
+    };
+  }, [parent]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    return show(editor, latest);
+  }, [doc, language]);
+
+  useEffect(() => {
+    if (view.current) setReadOnly(view.current, readOnly);
+  }, [doc, language, readOnly]);
+
+  useEffect(() => {
+    if (view.current) showPeers(view.current, cursors);
+  }, [doc, language, cursors]);
+
+  return view;
+}
+
+/** Puts the document into the editor; the caret keeps its place among what stays. Answers how to stop. */
+function show(view: EditorView, latest: RefObject<EditorOptions>): () => void {
+  const { doc, language, readOnly, describedBy } = latest.current;
+  const text = doc.getText("code");
+  const origin = originOf(doc);
+  const before = view.state;
+  const state = stateFor({
+    text,
+    language,
+    readOnly,
+    describedBy,
+    label: `Shared code, ${languageName(language)}`,
+    additions: [
+      peers(text, (placed) => latest.current.onPeers(placesOf(view, placed))),
+      // Before the line numbers' padding, after the numbers.
+      Prec.low(hands((transaction) => authorOf(transaction, origin.isLocal(), latest.current.self))),
+      you(latest.current.self),
+      EditorView.updateListener.of((update) => tell(update, text, latest.current)),
+    ],
+  });
+  const splice = spliceBetween(before.doc.toString(), state.doc.toString());
+  const { anchor, head } = before.selection.main;
+  const selection = EditorSelection.single(caretAfter(anchor, splice), caretAfter(head, splice));
+  view.setState(state.update({ selection }).state);
+  let isCurrent = true;
+  void loadGrammar(view, language, () => isCurrent);
+  latest.current.onCaret(caretOf(view));
+  return () => {
+    isCurrent = false;
+    origin.stop();
+  };
+}
+
+/** Tells whether the change of the document that is going on was made here. */
+function originOf(doc: Y.Doc): { isLocal: () => boolean; stop: () => void } {
+  let isLocal = true;
+  const note = (transaction: Y.Transaction) => {
+    isLocal = transaction.local;
+  };
+  doc.on("beforeObserverCalls", note);
+  return { isLocal: () => isLocal, stop: () => doc.off("beforeObserverCalls", note) };
+}
+
+/** Two people write in a room: what was not made here was made by the other. Undo is made here and comes through the document. */
+function authorOf(transaction: Transaction, isLocal: boolean, self: Peer): Peer {
+  const isOwn = transaction.annotation(ySyncAnnotation) === undefined || isLocal;
+  return isOwn ? self : self === 0 ? 1 : 0;
+}
+
+function tell(update: ViewUpdate, text: Y.Text, options: EditorOptions): void {
+  if (!update.selectionSet && !update.docChanged && !update.focusChanged) return;
+  options.onCaret(caretOf(update.view));
+  const { anchor, head } = update.state.selection.main;
+  const isOwnMove = update.selectionSet || (update.focusChanged && update.view.hasFocus);
+  if (isOwnMove) options.onSelection(bytesOf(text, anchor), bytesOf(text, head));
+}
+
+function caretOf({ state }: EditorView): CaretPlace {
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  return { line: line.number, column: head - line.from + 1 };
+}
+
+function placesOf(view: EditorView, placed: readonly PlacedPeer[]): ReadonlyMap<string, PeerPlace> {
+  const places = new Map<string, PeerPlace>();
+  for (const { peer, place } of placed) {
+    if (!place) continue;
+    places.set(peer.userId, { position: place.head, line: view.state.doc.lineAt(place.head).number });
+  }
+  return places;
+}
