@@ -9,6 +9,7 @@
 //! What is answered without an append (a join, a look, a refusal) is answered from
 //! a fold that is fresh: after the request came, the log was seen to hold no more.
 
+mod checkpoint;
 mod commit;
 mod forward;
 mod presence;

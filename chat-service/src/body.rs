@@ -46,7 +46,7 @@ pub(crate) fn parse(body: Option<pb::send::Body>) -> Result<Posted, Invalid> {
             Ok(Posted::Ephemeral(Ephemeral::Typing, Body::Typing(typing)))
         }
         Some(pb::send::Body::Cursor(cursor)) => parse_cursor(cursor),
-        Some(pb::send::Body::SwitchLanguage(switch)) => parse_switch(switch),
+        Some(pb::send::Body::SwitchLanguage(switch)) => parse_switch(&switch),
         Some(pb::send::Body::DocUpdate(update)) => parse_doc_update(update),
     }
 }
@@ -70,7 +70,7 @@ fn parse_message(message: pb::Message) -> Result<Posted, Invalid> {
     Ok(Posted::Durable(Body::Message(message)))
 }
 
-fn parse_switch(switch: pb::SwitchLanguage) -> Result<Posted, Invalid> {
+fn parse_switch(switch: &pb::SwitchLanguage) -> Result<Posted, Invalid> {
     let language = Language::parse(&switch.language)?.to_string();
     Ok(Posted::Durable(Body::LanguageChanged(pb::LanguageChanged { language })))
 }

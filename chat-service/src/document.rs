@@ -4,6 +4,7 @@
 //! the append and encoded by us; the log holds it as a Yjs update and as splices of a
 //! plain text, so that no reader has to know the other.
 
+pub(crate) mod checkpoint;
 mod replica;
 mod splice;
 mod text;

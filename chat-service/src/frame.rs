@@ -96,8 +96,8 @@ pub(crate) fn look(frame: &[u8]) -> Sight {
 }
 
 /// The event of a frame.
-pub(crate) fn event(frame: Bytes) -> Option<pb::Event> {
-    pb::Event::decode(frame.slice(event_start(&frame)..)).ok()
+pub(crate) fn event(frame: &Bytes) -> Option<pb::Event> {
+    pb::Event::decode(frame.slice(event_start(frame)..)).ok()
 }
 
 /// Where the event begins in its frame.
@@ -146,7 +146,7 @@ mod tests {
             let room_id = "room".to_owned();
             let event = pb::Event { room_id, seq: 700, body: Some(body), ..Default::default() };
             let frame = encode_event(&event).frame;
-            assert_eq!(super::event(frame.clone()), Some(event));
+            assert_eq!(super::event(&frame), Some(event));
             look(&frame)
         };
         use pb::event::Body;

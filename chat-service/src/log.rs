@@ -14,6 +14,8 @@ pub(crate) mod mongo;
 pub(crate) mod sqlite;
 
 pub(crate) use self::batch::{Batch, PresenceChange};
+use bytes::Bytes;
+
 use crate::id::RoomId;
 
 /// A position in a room's log: 1, 2, 3 … without gaps; 0 is before the first.
@@ -22,6 +24,15 @@ pub(crate) type Seq = u64;
 /// A [`RoomLog::read`] returns at most this many bytes of events beyond the
 /// first slot: a page that a slow reader can be trusted with.
 pub(crate) const MAX_PAGE_BYTES: usize = 256 * 1024;
+
+/// A fold over the slots before `slot`, as whoever kept it encodes it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Checkpoint {
+    /// The first slot that it does not hold.
+    pub(crate) slot: u64,
+    /// The fold.
+    pub(crate) fold: Bytes,
+}
 
 /// What became of an append.
 #[derive(Debug)]
@@ -59,6 +70,13 @@ pub(crate) trait RoomLog: Send + Sync {
     /// Those of the rooms whose slot is taken, sooner or later: what was committed
     /// a moment ago may be missing.
     async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError>;
+
+    /// Keeps a fold of the room's first slots in place of an earlier one. It may be
+    /// lost: the log alone tells what is.
+    async fn keep(&self, room: &RoomId, checkpoint: &Checkpoint) -> Result<(), LogError>;
+
+    /// What was kept of the room, if anything.
+    async fn kept(&self, room: &RoomId) -> Result<Option<Checkpoint>, LogError>;
 
     /// At most `limit` rooms that follow `after`, by id, each with its last seq.
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError>;

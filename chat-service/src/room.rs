@@ -3,6 +3,7 @@
 //! A [`Room`] is a fold over its log. A [`Command`] is checked against it before
 //! the append; what the log then holds is applied, whoever wrote it.
 
+mod checkpoint;
 mod draft;
 
 use std::{
@@ -162,6 +163,12 @@ impl Room {
     /// The slot to append to.
     pub(crate) fn next_slot(&self) -> u64 {
         self.slots.len() as u64
+    }
+
+    /// The first seq of a slot; of the next slot, the seq its first event will have.
+    pub(crate) fn first_seq(&self, slot: u64) -> Seq {
+        let slot = usize::try_from(slot).unwrap_or(usize::MAX);
+        self.slots.get(slot).copied().unwrap_or(self.head + 1)
     }
 
     /// The slot that holds the event of this seq.

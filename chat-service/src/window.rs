@@ -60,6 +60,17 @@ impl Windows {
         self.0.push(Window { first, last: Seq::MAX });
     }
 
+    /// First and last of each window, in turn.
+    pub(crate) fn bounds(&self) -> Vec<Seq> {
+        self.0.iter().flat_map(|window| [window.first, window.last]).collect()
+    }
+
+    /// The windows of [`Windows::bounds`].
+    pub(crate) fn of_bounds(bounds: &[Seq]) -> Windows {
+        let window = |bounds: &[Seq]| Window { first: bounds[0], last: bounds[1] };
+        Windows(bounds.chunks_exact(2).map(window).collect())
+    }
+
     /// Closes the open window behind `last`.
     pub(crate) fn close(&mut self, last: Seq) {
         if let Some(window) = self.0.last_mut() {

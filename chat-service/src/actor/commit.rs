@@ -115,6 +115,7 @@ impl Actor {
         self.apply(&batch, events, encoded.into_iter().map(|event| event.frame));
         self.node.notifier.publish(&self.id, &Hint::Committed(batch));
         self.rivalry.won();
+        self.keep();
         // Nothing was in the slot, so nothing was acknowledged that is not here.
         self.queue.set_fresh();
         for change in in_flight {

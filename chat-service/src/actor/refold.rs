@@ -6,6 +6,7 @@ use prost::Message as _;
 use proto::chat::v1::{self as pb, event::Body};
 use tracing::{error, warn};
 
+use super::checkpoint;
 use crate::{
     feed::{Ended, Feed},
     frame,
@@ -19,22 +20,42 @@ const RETRY: Duration = Duration::from_millis(250);
 /// How long an opening room waits for its log before its callers are told that
 /// they should try again.
 const OPEN_TRIES: usize = 20;
+/// How many of the slots that a checkpoint holds are read for the feed.
+const RECENT: u64 = 256;
 
-/// Folds a room's whole log. The feed holds the newest events, so that those who come
-/// back after a restart, all at once, need not read them.
+/// Folds a room's log, on top of the fold that was kept last, if any. The feed holds
+/// the newest events, so that those who come back after a restart, all at once, need
+/// not read them.
 pub(super) async fn fold(id: &RoomId, log: &dyn RoomLog) -> Option<(Room, Feed)> {
-    let (mut room, feed) = (Room::default(), Feed::new(0));
+    if let Some(room) = checkpoint::kept(id, log).await {
+        match fold_onto(room, id, log).await? {
+            Some(folded) => return Some(folded),
+            None => warn!(room = %id, "a checkpoint holds more than the log, and is not used"),
+        }
+    }
+    fold_onto(Room::default(), id, log).await?
+}
+
+/// Folds what follows `room`. Some of what is in it already is read as well: it is for
+/// the feed, and proves that the log has it. `None` inside if the log has not.
+async fn fold_onto(mut room: Room, id: &RoomId, log: &dyn RoomLog) -> Option<Option<(Room, Feed)>> {
+    let held = room.next_slot();
+    let mut next = held.saturating_sub(RECENT);
+    let feed = Feed::new(room.first_seq(next).saturating_sub(1));
     let mut failures = 0;
     while failures < OPEN_TRIES {
-        match log.replay(id, room.next_slot()).await {
+        match log.replay(id, next).await {
             Ok(page) => {
                 for batch in &page {
-                    decode(id, batch)?.iter().for_each(|event| room.apply(event));
-                    room.end_slot(batch.first_seq, &batch.presence);
+                    if batch.slot >= held {
+                        decode(id, batch)?.iter().for_each(|event| room.apply(event));
+                        room.end_slot(batch.first_seq, &batch.presence);
+                    }
                     feed.publish(batch.events.iter().map(frame::frame_stored), &[]);
+                    next = batch.slot + 1;
                 }
                 if page.iter().map(Batch::size).sum::<usize>() < MAX_PAGE_BYTES {
-                    return Some((room, feed));
+                    return Some((next >= held).then_some((room, feed)));
                 }
             }
             Err(cause) => {

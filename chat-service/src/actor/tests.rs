@@ -19,7 +19,7 @@ use super::{
 use crate::{
     feed::Found,
     id::{ClientEventId, ReplicaId, UserId},
-    log::{Appended, LogError, MAX_PAGE_BYTES, RoomLog, Seq, memory::MemoryLog},
+    log::{Appended, Checkpoint, LogError, MAX_PAGE_BYTES, RoomLog, Seq, memory::MemoryLog},
     room::{Command, Person, Refusal},
     rooms::{RoomHandle, Rooms},
 };
@@ -63,6 +63,14 @@ impl RoomLog for Faulty {
     async fn grown(&self, slots: &[(RoomId, u64)]) -> Result<Vec<RoomId>, LogError> {
         self.may_fail()?;
         self.log.grown(slots).await
+    }
+
+    async fn keep(&self, room: &RoomId, checkpoint: &Checkpoint) -> Result<(), LogError> {
+        self.log.keep(room, checkpoint).await
+    }
+
+    async fn kept(&self, room: &RoomId) -> Result<Option<Checkpoint>, LogError> {
+        self.log.kept(room).await
     }
 
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
@@ -268,4 +276,82 @@ async fn a_room_nobody_uses_is_closed_and_opens_again() {
     }
     let room = rooms.open(&room_id());
     assert!(room.look(|room| room.is_allowed("ada")).await.unwrap());
+}
+
+/// A log with this many messages of Ada's and what she typed, each in a slot of its own.
+async fn long_log(slots: usize) -> Arc<MemoryLog> {
+    let log = Arc::new(MemoryLog::default());
+    let rooms = rooms(&log);
+    grant(&rooms, "ada").await;
+    let room = rooms.open(&room_id());
+    for number in 1..slots {
+        let body = match number % 2 {
+            0 => Body::Message(pb::Message { text: number.to_string() }),
+            _ => Body::CodeChange(pb::CodeChange {
+                code: format!("line {number}\n").repeat(number % 9),
+                language: "python".to_owned(),
+            }),
+        };
+        let id = ClientEventId::parse(&number.to_string()).unwrap();
+        room.change(Command::Post { sender: person("ada"), id, body }).await.unwrap();
+    }
+    log
+}
+
+async fn kept(log: &MemoryLog) -> Checkpoint {
+    loop {
+        if let Some(kept) = log.kept(&room_id()).await.unwrap() {
+            return kept;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_room_opened_from_its_checkpoint_is_the_same_room() {
+    let log = long_log(600).await;
+    let whole = Arc::new(MemoryLog::default());
+    for batch in log.replay(&room_id(), 0).await.unwrap() {
+        assert!(matches!(whole.append(&room_id(), &batch).await, Appended::Committed));
+    }
+    assert_eq!(kept(&log).await.slot, 512);
+    let (room, feed) = refold::fold(&room_id(), log.as_ref()).await.unwrap();
+    let (other, _) = refold::fold(&room_id(), whole.as_ref()).await.unwrap();
+    assert_eq!(room.encode(""), other.encode(""));
+    let subscription = &mut Arc::new(feed).subscribe(&person("ada").user);
+    let found = subscription.poll(
+        &std::task::Context::from_waker(std::task::Waker::noop()),
+        room.first_seq(256),
+        u64::MAX,
+        &mut Default::default(),
+    );
+    assert!(matches!(found, std::task::Poll::Ready(Found::Frames(_))), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_checkpoint_is_used_and_one_of_another_log_is_not() {
+    let log = long_log(600).await;
+    let (mut marked, _) = refold::fold(&room_id(), log.as_ref()).await.unwrap();
+    let person_of = |room: &Room| room.person(&person("ada").user).name;
+    let seq = marked.head() + 1;
+    let name =
+        pb::Event { seq, display_name: "Marked".into(), user_id: "ada".into(), ..user_joined() };
+    marked.apply(&name);
+    for (slot, epoch, expected) in [
+        (marked.next_slot(), log.epoch(), "Marked"),
+        (marked.next_slot(), "another", ""),
+        (marked.next_slot() + 1, log.epoch(), ""),
+    ] {
+        if slot > marked.next_slot() {
+            marked.end_slot(seq, &[]);
+        }
+        let fold = marked.encode(epoch).into();
+        log.keep(&room_id(), &Checkpoint { slot, fold }).await.unwrap();
+        let (room, _) = refold::fold(&room_id(), log.as_ref()).await.unwrap();
+        assert_eq!(person_of(&room), expected, "{slot} {epoch}");
+    }
+}
+
+fn user_joined() -> pb::Event {
+    pb::Event { body: Some(Body::UserJoined(pb::UserJoined {})), ..pb::Event::default() }
 }

@@ -64,7 +64,7 @@ impl View {
 
     /// When the owed texts may be sent, if there are any.
     pub(super) fn due(&mut self) -> Option<Pin<&mut Sleep>> {
-        (!self.owed.is_empty()).then(|| self.due.as_mut())
+        (!self.owed.is_empty()).then_some(self.due.as_mut())
     }
 
     /// Takes frames in order until there is something to ask.
@@ -98,17 +98,15 @@ impl View {
         if seq <= self.held_to {
             return;
         }
-        match (self.kind, frame::event(frame.clone())) {
-            (CodeView::Crdt, _) => self.put(seq, frame, out),
-            (CodeView::Splices, Some(event)) => {
-                self.put(seq, encode(without_update(event)), out);
-            }
-            (_, Some(event)) => {
-                self.owed.retain(|owed| language(owed) != language(&event));
-                self.owed.push(event);
-            }
-            (_, None) => {}
+        if self.kind == CodeView::Crdt {
+            return self.put(seq, frame, out);
         }
+        let Some(event) = frame::event(&frame) else { return };
+        if self.kind == CodeView::Splices {
+            return self.put(seq, encode(without_update(event)), out);
+        }
+        self.owed.retain(|owed| language(owed) != language(&event));
+        self.owed.push(event);
     }
 
     /// Sends the texts that are owed, as the room has them now.

@@ -1,9 +1,11 @@
 //! The text of one language: what the log holds of it.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Mutex, MutexGuard, PoisonError},
 };
+
+use prost::Message;
 
 use super::{
     Misfit,
@@ -52,7 +54,39 @@ pub(crate) struct Change {
     pub(crate) splices: Vec<Splice>,
 }
 
+/// A text in a room's checkpoint.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct TextMessage {
+    #[prost(string, tag = "1")]
+    code: String,
+    #[prost(uint64, tag = "2")]
+    seq: Seq,
+    #[prost(bytes = "vec", tag = "3")]
+    state: Vec<u8>,
+    #[prost(btree_map = "uint64, string", tag = "4")]
+    authors: BTreeMap<u64, String>,
+}
+
 impl Text {
+    /// The text as a message.
+    pub(super) fn to_message(&self) -> TextMessage {
+        let authors = self.authors.iter().map(|(id, user)| (*id, user.to_string())).collect();
+        TextMessage { code: self.code(), seq: self.seq, state: self.state(), authors }
+    }
+
+    /// The text of a message.
+    pub(super) fn from_message(message: TextMessage) -> anyhow::Result<Text> {
+        let author = |(id, user)| anyhow::Ok((id, UserId::try_from(user)?));
+        Ok(Text {
+            units: message.code.encode_utf16().collect(),
+            seq: message.seq,
+            base: message.state,
+            since: Vec::new(),
+            authors: message.authors.into_iter().map(author).collect::<Result<_, _>>()?,
+            replica: Mutex::new(None),
+        })
+    }
+
     /// A text that begins with `code`, as of `seq`.
     pub(crate) fn new(code: &str, seq: Seq) -> Text {
         let mut replica = Replica::new();

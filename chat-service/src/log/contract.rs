@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Appended, Batch, MAX_PAGE_BYTES, PresenceChange, RoomLog, Seq};
+use super::{Appended, Batch, Checkpoint, MAX_PAGE_BYTES, PresenceChange, RoomLog, Seq};
 use crate::id::{ReplicaId, RoomId, UserId};
 
 /// Proves a backend: each test gets a new one from `$log`, which is what derefs to
@@ -20,6 +20,7 @@ macro_rules! tests {
             rooms_do_not_mix,
             rooms_are_listed_by_id_in_pages,
             an_event_of_the_largest_size_is_kept,
+            the_checkpoint_kept_last_is_there_for_its_room_alone,
         );
     };
     ($log:expr; $($test:ident,)*) => {
@@ -146,6 +147,18 @@ pub(crate) async fn an_event_of_the_largest_size_is_kept(log: &dyn RoomLog) {
     let large = batch(0, 1, &[&"x".repeat(300 * 1024)]);
     commit(log, &room, &large).await;
     assert_eq!(log.replay(&room, 0).await.unwrap(), [large]);
+}
+
+pub(crate) async fn the_checkpoint_kept_last_is_there_for_its_room_alone(log: &dyn RoomLog) {
+    let (a, b) = (room("a"), room("b"));
+    assert_eq!(log.kept(&a).await.unwrap(), None);
+    for (slot, bytes) in [(512, 2 << 20), (1024, 3)] {
+        let checkpoint = Checkpoint { slot, fold: vec![7; bytes].into() };
+        log.keep(&a, &checkpoint).await.unwrap();
+        assert_eq!(log.kept(&a).await.unwrap(), Some(checkpoint));
+    }
+    assert_eq!(log.kept(&b).await.unwrap(), None);
+    assert_eq!(log.rooms("", 9).await.unwrap(), [], "a checkpoint makes no room");
 }
 
 pub(crate) fn room(id: &str) -> RoomId {

@@ -1,12 +1,12 @@
 //! Logs in memory: for tests, and for trying things out.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     ops::Bound,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
+use super::{Appended, Batch, Checkpoint, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
 use crate::id::RoomId;
 
 /// Rooms' logs in memory; gone with the process.
@@ -14,17 +14,22 @@ use crate::id::RoomId;
 pub(crate) struct MemoryLog {
     epoch: String,
     rooms: Mutex<BTreeMap<RoomId, Vec<Batch>>>,
+    checkpoints: Mutex<HashMap<RoomId, Checkpoint>>,
 }
 
 impl Default for MemoryLog {
     fn default() -> MemoryLog {
-        MemoryLog { epoch: new_epoch(), rooms: Mutex::default() }
+        MemoryLog { epoch: new_epoch(), rooms: Mutex::default(), checkpoints: Mutex::default() }
     }
 }
 
 impl MemoryLog {
     fn rooms(&self) -> MutexGuard<'_, BTreeMap<RoomId, Vec<Batch>>> {
         self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn checkpoints(&self) -> MutexGuard<'_, HashMap<RoomId, Checkpoint>> {
+        self.checkpoints.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A page of the slots that follow those that are `before`.
@@ -71,6 +76,15 @@ impl RoomLog for MemoryLog {
         let length = |room| rooms.get(room).map_or(0, |slots| slots.len() as u64);
         let grown = slots.iter().filter(|(room, slot)| *slot < length(room));
         Ok(grown.map(|(room, _)| room.clone()).collect())
+    }
+
+    async fn keep(&self, room: &RoomId, checkpoint: &Checkpoint) -> Result<(), LogError> {
+        self.checkpoints().insert(room.clone(), checkpoint.clone());
+        Ok(())
+    }
+
+    async fn kept(&self, room: &RoomId) -> Result<Option<Checkpoint>, LogError> {
+        Ok(self.checkpoints().get(room).cloned())
     }
 
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {

@@ -19,8 +19,10 @@ use mongodb::{
 use service_kit::mongo::{self, Claim, MAX_TIME};
 use tokio::sync::Semaphore;
 
-use self::document::{EpochDocument, RoomDocument, SlotDocument, slot_id, slots_from};
-use super::{Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
+use self::document::{
+    CheckpointDocument, EpochDocument, RoomDocument, SlotDocument, slot_id, slots_from,
+};
+use super::{Appended, Batch, Checkpoint, LogError, MAX_PAGE_BYTES, RoomLog, Seq, new_epoch};
 use crate::id::RoomId;
 
 /// The most slots that are asked for side by side. Each is found by its `_id`, which
@@ -40,6 +42,7 @@ pub(crate) struct MongoLog {
     /// The rooms that there are, entered before their first slot.
     rooms: Collection<RoomDocument>,
     replicas: Collection<Document>,
+    checkpoints: Collection<CheckpointDocument>,
     reads: Arc<Semaphore>,
 }
 
@@ -51,6 +54,7 @@ impl MongoLog {
             slots: database.collection("log"),
             rooms: database.collection("rooms"),
             replicas: database.collection("replicas"),
+            checkpoints: database.collection("checkpoints"),
             reads: Arc::new(Semaphore::new(MAX_READS)),
         })
     }
@@ -146,6 +150,21 @@ impl RoomLog for MongoLog {
             anyhow::Ok(is_taken.then(|| room.clone()))
         });
         Ok(try_join_all(reads).await?.into_iter().flatten().collect())
+    }
+
+    async fn keep(&self, room: &RoomId, checkpoint: &Checkpoint) -> Result<(), LogError> {
+        let (checkpoints, id) = (self.checkpoints.clone(), doc! { "_id": room.as_str() });
+        let document = CheckpointDocument::of(room, checkpoint);
+        let keep = async move { checkpoints.replace_one(id, document).upsert(true).await };
+        mongo::bounded(keep).await?;
+        Ok(())
+    }
+
+    async fn kept(&self, room: &RoomId) -> Result<Option<Checkpoint>, LogError> {
+        let (checkpoints, id) = (self.checkpoints.clone(), doc! { "_id": room.as_str() });
+        let find = async move { checkpoints.find_one(id).max_time(MAX_TIME).await };
+        let found = mongo::bounded(find).await?;
+        Ok(found.map(CheckpointDocument::into_checkpoint).transpose()?)
     }
 
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {

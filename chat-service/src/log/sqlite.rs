@@ -14,14 +14,15 @@ use std::{
 
 use anyhow::Context as _;
 use bytes::{Buf as _, Bytes};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use service_kit::sqlite::{self, Layout};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use self::writer::Writer;
 use super::{
-    Appended, Batch, LogError, MAX_PAGE_BYTES, RoomLog, Seq, batch::decode_presence, new_epoch,
+    Appended, Batch, Checkpoint, LogError, MAX_PAGE_BYTES, RoomLog, Seq, batch::decode_presence,
+    new_epoch,
 };
 use crate::id::RoomId;
 
@@ -29,7 +30,7 @@ use crate::id::RoomId;
 const MAX_READERS: usize = 8;
 
 const LAYOUT: Layout = Layout {
-    version: 2,
+    version: 3,
     tables: "
         CREATE TABLE log (
             room TEXT NOT NULL,
@@ -41,12 +42,26 @@ const LAYOUT: Layout = Layout {
             PRIMARY KEY (room, slot)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE epoch (name TEXT NOT NULL) STRICT;
+        CREATE TABLE checkpoint (
+            room TEXT NOT NULL PRIMARY KEY,
+            slot INTEGER NOT NULL,
+            fold BLOB NOT NULL
+        ) STRICT;
     ",
-    upgrades: &["
-        ALTER TABLE log ADD COLUMN presence BLOB NOT NULL DEFAULT x'';
-        DROP INDEX log_by_seq;
-        CREATE TABLE epoch (name TEXT NOT NULL) STRICT;
-    "],
+    upgrades: &[
+        "
+            ALTER TABLE log ADD COLUMN presence BLOB NOT NULL DEFAULT x'';
+            DROP INDEX log_by_seq;
+            CREATE TABLE epoch (name TEXT NOT NULL) STRICT;
+        ",
+        "
+            CREATE TABLE checkpoint (
+                room TEXT NOT NULL PRIMARY KEY,
+                slot INTEGER NOT NULL,
+                fold BLOB NOT NULL
+            ) STRICT;
+        ",
+    ],
 };
 
 /// Rooms' logs in one SQLite file.
@@ -104,6 +119,15 @@ impl RoomLog for SqliteLog {
         Ok(grown)
     }
 
+    async fn keep(&self, room: &RoomId, checkpoint: &Checkpoint) -> Result<(), LogError> {
+        self.writer.keep(room.clone(), checkpoint.clone()).await
+    }
+
+    async fn kept(&self, room: &RoomId) -> Result<Option<Checkpoint>, LogError> {
+        let room = room.clone();
+        Ok(self.readers.with(move |connection| kept(connection, &room)).await?)
+    }
+
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
         let after = after.to_owned();
         Ok(self.readers.with(move |connection| rooms(connection, &after, limit)).await?)
@@ -139,6 +163,16 @@ fn replay(connection: &Connection, room: &RoomId, slot: u64) -> anyhow::Result<V
         page.push(batch);
     }
     Ok(page)
+}
+
+fn kept(connection: &Connection, room: &RoomId) -> anyhow::Result<Option<Checkpoint>> {
+    let mut find =
+        connection.prepare_cached("SELECT slot, fold FROM checkpoint WHERE room = ?1")?;
+    let found = find.query_row([room.as_str()], |row| {
+        let (slot, fold) = (row.get(0)?, row.get::<_, Vec<u8>>(1)?.into());
+        Ok(Checkpoint { slot, fold })
+    });
+    Ok(found.optional()?)
 }
 
 fn rooms(connection: &Connection, after: &str, limit: usize) -> anyhow::Result<Vec<(RoomId, Seq)>> {

@@ -186,6 +186,14 @@ impl RoomLog for Busy {
         self.log.grown(slots).await
     }
 
+    async fn keep(&self, room: &RoomId, checkpoint: &Checkpoint) -> Result<(), LogError> {
+        self.log.keep(room, checkpoint).await
+    }
+
+    async fn kept(&self, room: &RoomId) -> Result<Option<Checkpoint>, LogError> {
+        self.log.kept(room).await
+    }
+
     async fn rooms(&self, after: &str, limit: usize) -> Result<Vec<(RoomId, Seq)>, LogError> {
         self.log.rooms(after, limit).await
     }

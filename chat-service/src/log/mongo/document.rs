@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::RoomId,
     log::{
-        Batch, Seq,
+        Batch, Checkpoint,
         batch::{decode_presence, encode_presence},
     },
 };
@@ -43,6 +43,33 @@ pub(super) struct EpochDocument {
     name: String,
 }
 
+/// A room's checkpoint.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct CheckpointDocument {
+    #[serde(rename = "_id")]
+    room: String,
+    slot: i64,
+    fold: Binary,
+    kept_at: DateTime,
+}
+
+impl CheckpointDocument {
+    /// The document of a checkpoint.
+    pub(super) fn of(room: &RoomId, Checkpoint { slot, fold }: &Checkpoint) -> CheckpointDocument {
+        CheckpointDocument {
+            room: room.to_string(),
+            slot: signed(*slot),
+            fold: binary(fold.to_vec()),
+            kept_at: DateTime::now(),
+        }
+    }
+
+    /// The checkpoint of the document.
+    pub(super) fn into_checkpoint(self) -> anyhow::Result<Checkpoint> {
+        Ok(Checkpoint { slot: self.slot.try_into()?, fold: self.fold.bytes.into() })
+    }
+}
+
 impl EpochDocument {
     pub(super) const ID: &str = "epoch";
 
@@ -76,8 +103,6 @@ pub(super) fn number(number: u64) -> anyhow::Result<i64> {
 impl SlotDocument {
     /// The document of a slot.
     pub(super) fn of(room: &RoomId, batch: &Batch) -> SlotDocument {
-        // A room would have to live for longer than the sun to get there.
-        let signed = |number: Seq| i64::try_from(number).unwrap_or(i64::MAX);
         SlotDocument {
             id: slot_id(room, batch.slot),
             room: room.to_string(),
@@ -110,6 +135,11 @@ impl RoomDocument {
     pub(super) fn into_id(self) -> anyhow::Result<RoomId> {
         Ok(RoomId::parse(&self.id)?)
     }
+}
+
+/// A slot or a seq; a room would have to live for longer than the sun to get beyond.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn binary(bytes: Vec<u8>) -> Binary {

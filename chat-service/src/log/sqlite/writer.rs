@@ -10,7 +10,7 @@ use tracing::error;
 use super::join;
 use crate::{
     id::RoomId,
-    log::{Appended, Batch, LogError, batch::encode_presence},
+    log::{Appended, Batch, Checkpoint, LogError, batch::encode_presence},
 };
 
 /// Appends that may wait for the thread; more wait with their room's actor.
@@ -25,10 +25,9 @@ pub(super) struct Writer {
 }
 
 #[derive(Debug)]
-struct Job {
-    room: RoomId,
-    batch: Batch,
-    reply: oneshot::Sender<Appended>,
+enum Job {
+    Append(RoomId, Batch, oneshot::Sender<Appended>),
+    Keep(RoomId, Checkpoint, oneshot::Sender<()>),
 }
 
 impl Writer {
@@ -51,12 +50,19 @@ impl Writer {
     /// Queues a batch and waits until its transaction ended.
     pub(super) async fn append(&self, room: RoomId, batch: Batch) -> Appended {
         let (reply, outcome) = oneshot::channel();
-        let gone =
-            || Appended::Unknown(LogError(anyhow::anyhow!("the room log's writer has stopped")));
-        if self.queue.send(Job { room, batch, reply }).await.is_err() {
-            return gone();
-        }
-        outcome.await.unwrap_or_else(|_| gone())
+        self.ask(Job::Append(room, batch, reply), outcome).await.unwrap_or_else(Appended::Unknown)
+    }
+
+    /// Queues a checkpoint and waits until its transaction ended.
+    pub(super) async fn keep(&self, room: RoomId, checkpoint: Checkpoint) -> Result<(), LogError> {
+        let (reply, outcome) = oneshot::channel();
+        self.ask(Job::Keep(room, checkpoint, reply), outcome).await
+    }
+
+    async fn ask<T>(&self, job: Job, outcome: oneshot::Receiver<T>) -> Result<T, LogError> {
+        let gone = || LogError(anyhow::anyhow!("the room log's writer has stopped"));
+        self.queue.send(job).await.map_err(|_| gone())?;
+        outcome.await.map_err(|_| gone())
     }
 }
 
@@ -65,8 +71,11 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>) -> rusqlite::R
     while jobs.blocking_recv_many(&mut group, MAX_GROUP) > 0 {
         let outcomes = commit(&mut connection, &group)?;
         for (job, outcome) in group.drain(..).zip(outcomes) {
-            // The actor may be gone; the batch is in the log all the same.
-            let _ = job.reply.send(outcome);
+            // The actor may be gone; what it asked for is done all the same.
+            match job {
+                Job::Append(_, _, reply) => drop(reply.send(outcome)),
+                Job::Keep(_, _, reply) => drop(reply.send(())),
+            }
         }
     }
     Ok(())
@@ -74,20 +83,27 @@ fn run(mut connection: Connection, mut jobs: mpsc::Receiver<Job>) -> rusqlite::R
 
 fn commit(connection: &mut Connection, group: &[Job]) -> rusqlite::Result<Vec<Appended>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let outcomes = group.iter().map(|job| insert(&transaction, job)).collect::<Result<_, _>>()?;
+    let outcomes = group.iter().map(|job| match job {
+        Job::Append(room, batch, _) => insert(&transaction, room, batch),
+        Job::Keep(room, checkpoint, _) => replace(&transaction, room, checkpoint),
+    });
+    let outcomes = outcomes.collect::<Result<_, _>>()?;
     transaction.commit()?;
     Ok(outcomes)
 }
 
-fn insert(transaction: &Transaction<'_>, job: &Job) -> rusqlite::Result<Appended> {
-    let Batch { slot, first_seq, events, presence } = &job.batch;
+fn insert(
+    transaction: &Transaction<'_>,
+    room: &RoomId,
+    Batch { slot, first_seq, events, presence }: &Batch,
+) -> rusqlite::Result<Appended> {
     let inserted = transaction
         .prepare_cached(
             "INSERT INTO log (room, slot, first_seq, events_count, events, presence)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
-            job.room.as_str(),
+            room.as_str(),
             slot,
             first_seq,
             events.len(),
@@ -101,6 +117,17 @@ fn insert(transaction: &Transaction<'_>, job: &Job) -> rusqlite::Result<Appended
         }
         Err(error) => Err(error),
     }
+}
+
+fn replace(
+    transaction: &Transaction<'_>,
+    room: &RoomId,
+    Checkpoint { slot, fold }: &Checkpoint,
+) -> rusqlite::Result<Appended> {
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO checkpoint (room, slot, fold) VALUES (?1, ?2, ?3)")?
+        .execute(params![room.as_str(), slot, &fold[..]])?;
+    Ok(Appended::Committed)
 }
 
 #[cfg(test)]
