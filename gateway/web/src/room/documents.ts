@@ -1,0 +1,106 @@
+import * as Y from "yjs";
+import { replaceText } from "./text-change";
+import type { Unsaved } from "./unsaved";
+
+/** The origin of changes that came from the server, or were sent there before. */
+const REMOTE = "remote";
+/** The only root of a document. */
+const ROOT = "code";
+
+/** The shared document: a Yjs document for each language, all of one generation. */
+export class Documents {
+  readonly #docs = new Map<string, Y.Doc>();
+  /** What came for a language while its document is being loaded anew. */
+  readonly #arrived = new Map<string, Uint8Array[]>();
+  readonly #listeners = new Set<(language: string) => void>();
+
+  constructor(
+    private readonly unsaved: Unsaved,
+    private readonly onOwnChange: () => void,
+  ) {}
+
+  get generation(): number {
+    return this.unsaved.generation;
+  }
+
+  /** An empty one if there was none. */
+  get(language: string): Y.Doc {
+    return this.#docs.get(language) ?? this.#put(language, new Y.Doc());
+  }
+
+  text(language: string): Y.Text {
+    return this.get(language).getText(ROOT);
+  }
+
+  onReplaced(listener: (language: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes a change, or a whole document, of the generation that we have; anything twice is the same as once. */
+  apply(language: string, generation: number, update: Uint8Array): void {
+    if (generation !== this.unsaved.generation) return;
+    this.#arrived.get(language)?.push(update);
+    Y.applyUpdate(this.get(language), update, REMOTE);
+  }
+
+  /** All documents are of this generation from now on: nothing of another is kept. */
+  begin(generation: number): void {
+    if (generation === this.unsaved.generation) return;
+    this.unsaved.begin(generation);
+    this.#arrived.clear();
+    this.#empty();
+  }
+
+  /** What was loaded is no good; what is ours and unsaved goes on top of what is loaded next. */
+  reload(): void {
+    this.#empty();
+    this.applyUnsaved();
+  }
+
+  /** Puts what was kept over a reload of the page into the documents. */
+  applyUnsaved(): void {
+    for (const { language, update } of this.unsaved.updates()) Y.applyUpdate(this.get(language), update, REMOTE);
+  }
+
+  /** A language's document is about to be loaded anew: what comes until `settle` will be in it, too. */
+  prepare(language: string): void {
+    this.#arrived.set(language, []);
+  }
+
+  settle(language: string): void {
+    this.#arrived.delete(language);
+  }
+
+  /** Makes the document what the server has, and what is ours on top of it if `ours` is given, as text. */
+  replace(language: string, update: Uint8Array, ours: string | null): void {
+    const doc = new Y.Doc();
+    for (const each of [update, ...(this.#arrived.get(language) ?? [])]) if (each.length > 0) Y.applyUpdate(doc, each, REMOTE);
+    this.unsaved.drop(language);
+    this.#put(language, doc);
+    if (ours !== null) replaceText(this.text(language), ours);
+    this.#tell(language);
+  }
+
+  #empty(): void {
+    for (const language of [...this.#docs.keys()]) {
+      this.#put(language, new Y.Doc());
+      this.#tell(language);
+    }
+  }
+
+  /** A document that is not ours any more tells us nothing. */
+  #put(language: string, doc: Y.Doc): Y.Doc {
+    this.#docs.set(language, doc);
+    doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin === REMOTE || this.#docs.get(language) !== doc) return;
+      this.unsaved.add(language, update);
+      this.onOwnChange();
+    });
+    return doc;
+  }
+
+  #tell(language: string): void {
+    this.#listeners.forEach((listener) => listener(language));
+  }
+}

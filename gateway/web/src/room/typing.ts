@@ -1,0 +1,25 @@
+import type { Post } from "./post";
+
+/** How often others are told that typing goes on; they forget it after 6 s. */
+const EVERY_MS = 3_000;
+
+/** Whether we write a message just now, as the others are told. */
+export class Typing {
+  #told = false;
+  #toldAt = 0;
+
+  constructor(private readonly post: Post) {}
+
+  /** Called at every key; tells the others as seldom as will do. */
+  set(isTyping: boolean): void {
+    const isDue = isTyping && Date.now() - this.#toldAt >= EVERY_MS;
+    if (isTyping !== this.#told || isDue) void this.tell(isTyping);
+  }
+
+  /** Tells them what they know, which also keeps the stream. */
+  tell(isTyping = this.#told): Promise<void> {
+    this.#told = isTyping;
+    this.#toldAt = Date.now();
+    return this.post.whisper({ case: "typing", value: { isTyping } });
+  }
+}
