@@ -21,8 +21,9 @@ export function Dialog({ open, onClose, title, children, foot, narrow, onSubmit 
   const heading = useId();
   const round = useRound(open);
   useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
+    if (!open) return dialog.current?.close();
+    dialog.current?.showModal();
+    firstControl(dialog.current)?.focus();
   }, [open]);
   const inside = (
     <>
@@ -59,6 +60,12 @@ function DialogForm({ onSubmit, children }: { onSubmit: () => void; children: Re
       {children}
     </form>
   );
+}
+
+/** What a person came for, rather than the button that closes: `data-autofocus`, else the first control of the body or foot. */
+function firstControl(dialog: HTMLElement | null): HTMLElement | null | undefined {
+  const controls = "input, select, textarea, button, a[href]";
+  return dialog?.querySelector<HTMLElement>("[data-autofocus]") ?? dialog?.querySelector<HTMLElement>(`:is(.dialog-body, .dialog-foot) :is(${controls})`);
 }
 
 /** Counts how often something was opened: a `key` that makes what is inside start afresh. */

@@ -18,12 +18,11 @@ export default function DashboardPage() {
   const mine = useMySessions();
   const [creating, setCreating] = useNewDialog();
   useKey("n", () => setCreating(true));
-  const noneLive = mine.data?.length === 0;
   return (
     <main id="main" className="page">
       <div className="mb-6 flex min-h-(--h-ctl) items-center gap-3 max-mid:mb-5">
         <PageHeading title="Sessions" className="flex-1 text-20 tracking-[-0.01em]" />
-        <Button tone={noneLive ? "go" : "plain"} icon="add" shortcut="N" aria-keyshortcuts="n" onClick={() => setCreating(true)}>New session</Button>
+        <Button icon="add" shortcut="N" aria-keyshortcuts="n" onClick={() => setCreating(true)}>New session</Button>
       </div>
       <div className="grid items-start gap-8 max-mid:gap-6 wide:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="grid gap-8 max-mid:gap-6">

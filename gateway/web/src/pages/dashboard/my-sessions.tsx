@@ -7,6 +7,7 @@ import { Pending } from "./pending";
 import { Section } from "./section";
 import { inviteLink, mostLive, nameOf, progress, sessionPath } from "./session-facts";
 import { SessionRow } from "./session-row";
+import { useRecentSessions } from "./use-sessions";
 
 interface MySessionsProps {
   /** The person's user id. */
@@ -56,15 +57,16 @@ function MyRow({ session, me, now, isHero }: { session: Session; me: string; now
 }
 
 function NoSessions({ onNew }: { onNew: () => void }) {
+  const isFirst = useRecentSessions().data?.length === 0;
   const actions = (
     <>
-      <Button onClick={onNew}>New session</Button>
+      <Button tone="go" onClick={onNew}>New session</Button>
       <LinkButton tone="quiet" href="/problems">Read the problems</LinkButton>
     </>
   );
   return (
     <div className="sheet">
-      <Empty icon="add" title="No sessions yet" actions={actions}>
+      <Empty icon="add" title={isFirst ? "No sessions yet" : "No live session"} actions={actions}>
         Start one, send the link, and the other person takes the second seat.
       </Empty>
     </div>

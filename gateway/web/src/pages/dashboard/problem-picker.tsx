@@ -35,7 +35,7 @@ export function ProblemPicker({ problems, matches, chosen, words, onWords, onPic
     <div className="field">
       <label className="label" htmlFor={id}>Problem</label>
       <div className="box" data-invalid={error ? true : undefined}>
-        <SearchInput id={id} className="border-b border-line-2" autoFocus value={words} placeholder={count ? `Search ${count} problems` : "Search problems"} aria-describedby={error ? `${id}-error` : undefined} onChange={(event) => onWords(event.target.value)} onKeyDown={onKeyDown} />
+        <SearchInput id={id} className="border-b border-line-2" data-autofocus value={words} placeholder={count ? `Search ${count} problems` : "Search problems"} aria-describedby={error ? `${id}-error` : undefined} onChange={(event) => onWords(event.target.value)} onKeyDown={onKeyDown} />
         <div ref={list} className="grid h-36 content-start gap-px overflow-y-auto p-1 max-mid:h-46" role="radiogroup" aria-label="Problems">
           {matches.map((problem) => <Option key={problem.problemId} problem={problem} isChosen={problem === chosen} onPick={onPick} />)}
           {problems.error && !problems.data && <LoadFailed what="problems" onRetry={() => void problems.refetch()} />}

@@ -4,6 +4,7 @@ import { useIsAdmin } from "../../hooks/use-me";
 import { Button } from "../../look/button";
 import { Empty } from "../../look/empty";
 import { LoadFailed } from "../../look/load-failed";
+import { ROOM_FOR_TWO, useMedia } from "../../look/media";
 import { PageHeading } from "../../look/page-heading";
 import { useKey } from "../../look/shortcut";
 import { Delayed, Skeleton } from "../../look/wait";
@@ -21,7 +22,8 @@ export default function ProblemsPage({ id }: { id?: string }) {
   const list = useProblems();
   const { isAdmin = false } = useIsAdmin();
   const shown = filterProblems(list.data ?? [], filter);
-  const current = id ?? shown[0]?.problemId;
+  const isWide = useMedia(ROOM_FOR_TWO);
+  const current = id ?? (isWide ? shown[0]?.problemId : undefined);
   const problem = useProblem(current);
   useKey("/", () => search.current?.focus());
   return (
