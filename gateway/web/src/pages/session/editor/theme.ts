@@ -38,8 +38,7 @@ const frame = EditorView.theme(
     ".cm-content": { padding: "var(--s-3) 0", caretColor: "var(--ed-caret)" },
     ".cm-line": { padding: "0 var(--s-4) 0 0" },
     ".cm-gutters": { backgroundColor: "var(--ed-bg)", color: "var(--ed-gutter)", border: "none" },
-    // 52 to the text: number, 9, stripe of 2, 7.
-    ".cm-lineNumbers .cm-gutterElement": { minWidth: "2.6875rem", padding: "0 0.5625rem 0 0" },
+    ".cm-lineNumbers .cm-gutterElement": { minWidth: "var(--number-width)", padding: "0 var(--number-gap) 0 0" },
     ".cm-activeLine": { backgroundColor: "var(--ed-line)" },
     ".cm-activeLineGutter": { backgroundColor: "var(--ed-line)", color: "var(--text-1)" },
     ".cm-cursor": { borderLeft: "2px solid var(--ed-caret)", marginLeft: "-1px" },

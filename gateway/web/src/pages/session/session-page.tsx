@@ -1,0 +1,85 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Code } from "@connectrpc/connect";
+import { useState } from "react";
+import { useLocation, useSearch } from "wouter";
+import { type Session, Session_Status } from "../../gen/hirehub/session/v1/session_pb";
+import { useClients } from "../../hooks/services";
+import { useUser } from "../../hooks/use-auth";
+import { LinkButton } from "../../look/button";
+import { LoadFailed } from "../../look/load-failed";
+import { TopBar } from "../../look/top-bar";
+import { problemOf } from "../../rpc/problem";
+import { firstName } from "./chat/words";
+import { minutesWords } from "./facts";
+import { Invitation } from "./invitation";
+import { Lobby, NoSuchSession, SeatsTaken } from "./lobby";
+import { RoomPage } from "./room-page";
+import { millis } from "./time";
+import "./session.css";
+
+/** A session: the room for who is in it, the door for who may come in, and calm words for everybody else. */
+export default function SessionPage({ id }: { id: string }) {
+  const inviteCode = new URLSearchParams(useSearch()).get("invite") ?? "";
+  const [, navigate] = useLocation();
+  const { data: session, error, refetch, keep } = useSession(id, inviteCode);
+  const me = useUser().id;
+  const [isFull, setFull] = useState(false);
+
+  if (error && !session) return <NotLoaded error={error} onRetry={() => void refetch()} />;
+  if (!session) return <TopBar />;
+  if (session.status === Session_Status.COMPLETED) return <Over session={session} />;
+  if (session.host?.userId === me || session.participant?.userId === me) {
+    return <RoomPage key={session.roomId} session={session} onOver={() => void refetch()} />;
+  }
+  if (session.participant || isFull) return <SeatsTaken />;
+  const onJoined = (joined: Session) => {
+    keep(joined);
+    // The code has done its work: it need not stay in the address, where it can be seen.
+    navigate(`/session/${id}`, { replace: true });
+  };
+  return <Invitation session={session} inviteCode={inviteCode} onJoined={onJoined} onFull={() => setFull(true)} onStale={() => void refetch()} />;
+}
+
+function useSession(id: string, inviteCode: string) {
+  const { sessions } = useClients();
+  const queries = useQueryClient();
+  const queryKey = ["session", id];
+  const query = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => (await sessions.getSession({ sessionId: id, inviteCode }, { signal })).session ?? null,
+    // A room tells by itself what changes in it.
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: "always",
+    refetchOnWindowFocus: false,
+  });
+  return { ...query, keep: (session: Session) => queries.setQueryData(queryKey, session) };
+}
+
+function NotLoaded({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { code } = problemOf(error);
+  if (code === Code.NotFound || code === Code.InvalidArgument || code === Code.PermissionDenied) return <NoSuchSession />;
+  return (
+    <>
+      <TopBar />
+      <main id="main" className="lobby">
+        <LoadFailed what="session" signedOut={code === Code.Unauthenticated} onRetry={onRetry} />
+      </main>
+    </>
+  );
+}
+
+function Over({ session }: { session: Session }) {
+  const host = firstName(session.host?.displayName ?? "");
+  const actions = (
+    <>
+      <LinkButton tone="go" href={`/session/${session.sessionId}/replay`}>Watch the replay</LinkButton>
+      <LinkButton tone="quiet" href="/">All sessions</LinkButton>
+    </>
+  );
+  const took = minutesWords(millis(session.createTime), millis(session.endTime));
+  return (
+    <Lobby icon="check" title={`${host} ended the session`} actions={actions}>
+      {session.problem?.title}, {took.toLowerCase()}. The code and the chat are in the replay.
+    </Lobby>
+  );
+}
