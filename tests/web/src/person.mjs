@@ -2,7 +2,6 @@
 
 import { until } from "./patience.mjs";
 
-/** The other in a session, by whatever name. */
 const EDITOR = /^Shared code/;
 const COMPOSER = /^Message/;
 
@@ -27,7 +26,7 @@ export class Person {
     await this.tab.goto(this.program.url + path);
   }
 
-  /** Creates a session, and is in it then. */
+  /** Creates a session, goes in, and returns the link for the other. */
   async createSession({ problem, language = "Python", seat = /^Invite only/ }) {
     await this.goTo("/");
     await this.tab.click("button", "New session");
@@ -35,7 +34,10 @@ export class Person {
     await this.tab.choose("Language to start with", language);
     await this.tab.click("radio", seat);
     await this.tab.click("button", "Create session");
+    const link = await this.tab.value("textbox", "Invite link");
+    await this.tab.click("link", "Enter the session");
     await this.isInSession();
+    return link;
   }
 
   async isInSession() {
@@ -43,11 +45,22 @@ export class Person {
     await this.sees("textbox", COMPOSER);
   }
 
-  /** The address of the session, with the invite code for its host. */
-  async invitation() {
-    await this.tab.click("button", "Invite");
-    const link = () => this.tab.read(() => document.querySelector("dialog[open] input, [popover] input")?.value);
-    return until("the link of the invitation", link);
+  /** Opens the link of an invitation. */
+  async follow(link) {
+    await this.tab.goto(link);
+  }
+
+  /** Joins a session by its link. */
+  async takeSeat(link) {
+    await this.follow(link);
+    await this.tab.click("button", "Take the seat");
+    await this.isInSession();
+  }
+
+  /** Ends the session for both. */
+  async end() {
+    await this.tab.click("button", "End");
+    await this.tab.click("button", "End for both");
   }
 
   async say(text) {
@@ -91,6 +104,17 @@ export class Person {
       return parts.every((part) => code.includes(part));
     }).catch((error) => {
       throw new Error(`${error.message}; the code is:\n${code}`);
+    });
+  }
+
+  /** Waits until both have the same code on the screen. */
+  async seesSameCodeAs(other) {
+    let codes;
+    await until(`${this.name} and ${other.name} see the same code`, async () => {
+      codes = await Promise.all([this.code(), other.code()]);
+      return codes[0] === codes[1];
+    }).catch((error) => {
+      throw new Error(`${error.message}:\n${codes.join("\n--- and ---\n")}`);
     });
   }
 

@@ -33,7 +33,7 @@ export class Program {
     const ui = process.env.HIREHUB_UI_DIR ? [`--ui-dir=${process.env.HIREHUB_UI_DIR}`] : [];
     this.#child = spawn(process.env.HIREHUB, [...flags, ...ui], {
       cwd: this.#folder,
-      env: { RUST_LOG: "warn" },
+      env: { RUST_LOG: "error" },
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#gateway = await inTime("hirehub is ready", gateway(this.#child));

@@ -20,13 +20,26 @@ export class Stage {
     return stage;
   }
 
-  /** Somebody who has signed in, in a tab of their own. */
-  async person(name, { isAdmin = false } = {}) {
+  /** Somebody in a tab of their own. */
+  async visitor(name) {
     const tab = await this.browser.open();
     this.#tabs.push({ name, tab });
-    const person = new Person(tab, this.program, name);
+    return new Person(tab, this.program, name);
+  }
+
+  /** Somebody who has signed in. */
+  async person(name, { isAdmin = false } = {}) {
+    const person = await this.visitor(name);
     await person.signIn(isAdmin);
     return person;
+  }
+
+  /** A host and a guest in a session on a problem. */
+  async interview(wanted = { problem: /^Two Sum/ }) {
+    const mira = await this.person("Mira Okafor");
+    const ben = await this.person("Ben Kowalski");
+    await ben.takeSeat(await mira.createSession(wanted));
+    return { mira, ben };
   }
 
   async #close() {

@@ -77,6 +77,11 @@ export class ChromiumTab {
     await this.#find(role, name).fill(text);
   }
 
+  /** What a field holds. */
+  async value(role, name) {
+    return this.#find(role, name).inputValue();
+  }
+
   /** Chooses an option of a list by its label. */
   async choose(name, label) {
     await this.#find("combobox", name).selectOption({ label });
@@ -102,11 +107,16 @@ export class ChromiumTab {
     return this.page.evaluate(work, argument);
   }
 
+  /** Takes the network away, or brings it back. */
+  async network(isThere) {
+    await this.#context.setOffline(!isThere);
+  }
+
   async close() {
     await this.#context.close();
   }
 
   #find(role, name) {
-    return this.page.getByRole(role, { name, exact: typeof name === "string" });
+    return this.page.getByRole(role, { name, exact: typeof name === "string" }).first();
   }
 }

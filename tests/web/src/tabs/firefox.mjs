@@ -56,6 +56,10 @@ class FirefoxTab {
     await field.type(text);
   }
 
+  async value(role, name) {
+    return (await this.#find(role, name)).evaluate((field) => field.value);
+  }
+
   async choose(name, label) {
     const list = await this.#find("combobox", name);
     const value = await list.evaluate(

@@ -62,6 +62,10 @@ class WebKitTab {
     await field.sendKeys(text);
   }
 
+  async value(role, name) {
+    return (await this.#find(role, name)).getProperty("value");
+  }
+
   async choose(name, label) {
     const list = await this.#find("combobox", name);
     await list.sendKeys(label);

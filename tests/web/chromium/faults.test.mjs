@@ -1,0 +1,40 @@
+import test from "node:test";
+import { Stage } from "../src/stage.mjs";
+import { Chromium } from "../src/tabs/chromium.mjs";
+
+test("a reload in the middle of typing loses nothing", async (t) => {
+  const { mira, ben } = await (await Stage.open(t, Chromium)).interview();
+  await mira.type("# before the reload");
+  await mira.tab.reload();
+  await mira.isInSession();
+  await mira.seesInCode("# before the reload");
+  await mira.type(", and after");
+  await ben.seesInCode("# before the reload, and after");
+  await mira.seesSameCodeAs(ben);
+});
+
+test("what is typed while the network is away arrives when it is back", async (t) => {
+  const { mira, ben } = await (await Stage.open(t, Chromium)).interview();
+  await mira.type("# with a network, ");
+  await mira.tab.network(false);
+  await mira.type("without one, ");
+  await ben.type("# ben goes on\n");
+  await mira.tab.network(true);
+  await mira.type("and again");
+  await ben.seesInCode("# with a network, ", "without one, ", "and again", "# ben goes on");
+  await mira.seesSameCodeAs(ben);
+});
+
+test("a server that is killed in the middle of typing loses nothing", async (t) => {
+  const stage = await Stage.open(t, Chromium);
+  const { mira, ben } = await stage.interview();
+  await mira.type("# before the crash, ");
+  await stage.program.kill();
+  await mira.type("during it, ");
+  await mira.say("Is it only me?");
+  await stage.program.start();
+  await mira.type("and after");
+  await ben.seesInCode("# before the crash, during it, and after");
+  await ben.reads("Is it only me?");
+  await mira.seesSameCodeAs(ben);
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { barriers, picture, WINDOWS } from "../src/look.mjs";
+import { Stage } from "../src/stage.mjs";
+import { Chromium } from "../src/tabs/chromium.mjs";
+
+/** Looks at a page as it is, in both windows: nobody is kept out, and nothing hangs over its edge. */
+async function inspect({ tab }, name) {
+  for (const window of WINDOWS) {
+    await tab.page.setViewportSize(window);
+    assert.deepEqual(await barriers(tab), [], `${name} at ${window.width}`);
+    const overhang = await tab.read(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(overhang, 0, `${name} at ${window.width} hangs over`);
+    await picture(tab, name);
+  }
+  await tab.page.setViewportSize(WINDOWS[0]);
+}
+
+test("everybody can use the pages before a session", async (t) => {
+  const stage = await Stage.open(t, Chromium);
+  const stranger = await stage.visitor("a stranger");
+  await stranger.goTo("/");
+  await stranger.sees("heading", "Sign in to HireHub");
+  await inspect(stranger, "sign-in");
+  const mira = await stage.person("Mira Okafor", { isAdmin: true });
+  await inspect(mira, "sessions-none");
+  await mira.tab.click("button", "New session");
+  await mira.sees("button", "Create session");
+  await inspect(mira, "new-session");
+  await mira.goTo("/problems");
+  await mira.sees("heading", "Problems");
+  await inspect(mira, "problems");
+  await mira.goTo("/problems/two-sum");
+  await mira.sees("heading", "Two Sum");
+  await inspect(mira, "problem");
+  await mira.goTo("/admin/problems/new");
+  await mira.sees("button", "Save");
+  await inspect(mira, "admin-problem-new");
+  await mira.goTo("/admin/problems/merge-intervals");
+  await mira.sees("button", "Save");
+  await inspect(mira, "admin-problem");
+  await mira.goTo("/nowhere");
+  await mira.sees("heading", "There is no such page");
+  await inspect(mira, "not-found");
+});
+
+test("everybody can use a session and its replay", async (t) => {
+  const stage = await Stage.open(t, Chromium);
+  const mira = await stage.person("Mira Okafor");
+  const ben = await stage.person("Ben Kowalski");
+  const link = await mira.createSession({ problem: /^Merge Intervals/ });
+  await inspect(mira, "session-waiting");
+  await ben.follow(link);
+  await ben.sees("button", "Take the seat");
+  await inspect(ben, "invitation");
+  await ben.tab.click("button", "Take the seat");
+  await ben.isInSession();
+  await mira.say("Hi Ben, take a minute to read, then tell me how you would start.");
+  await ben.say("Is the input sorted? And do `[1,4]` and `[4,5]` overlap?");
+  await mira.reads("overlap?");
+  await mira.type("# Touching intervals count as overlapping.\n");
+  await ben.type("intervals.sort()\n");
+  await mira.seesInCode("intervals.sort()");
+  await ben.seesInCode("count as overlapping.");
+  await inspect(mira, "session-host");
+  await inspect(ben, "session-guest");
+  await mira.goTo("/");
+  await mira.sees("link", /^Rejoin/);
+  await inspect(mira, "sessions");
+  await mira.tab.click("link", /^Rejoin/);
+  await mira.isInSession();
+  await mira.end();
+  await ben.sees("link", "Watch the replay");
+  await inspect(ben, "session-ended");
+  await ben.tab.click("link", "Watch the replay");
+  await ben.sees("button", "Play");
+  await inspect(ben, "replay");
+});
