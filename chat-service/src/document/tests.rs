@@ -235,6 +235,17 @@ fn an_update_on_top_of_what_is_missing_is_refused() {
 }
 
 #[test]
+fn a_deletion_of_what_nobody_has_written_yet_is_refused() {
+    let (mut log, eve) = (Log::default(), Peer::new(70));
+    log.post("ada", &update(Peer::new(71).insert(0, "a"))).unwrap();
+    eve.insert(0, "what Ada writes next");
+    let before = eve.doc.transact().state_vector();
+    eve.edit(|code, txn| code.remove_range(txn, 0, 20));
+    let deletion = eve.doc.transact().encode_state_as_update_v1(&before);
+    assert_eq!(log.refuses("eve", &update(deletion)), Misfit::Missing);
+}
+
+#[test]
 fn a_client_id_belongs_to_who_used_it_first_and_the_servers_to_nobody() {
     let mut log = Log::default();
     log.post("ada", &update(Peer::new(70).insert(0, "a"))).unwrap();
