@@ -8,6 +8,8 @@ import { Shell } from "./shell";
 const SignInPage = lazy(() => import("../pages/sign-in/sign-in-page"));
 const DashboardPage = lazy(() => import("../pages/dashboard/dashboard-page"));
 const ProblemsPage = lazy(() => import("../pages/problems/problems-page"));
+const SessionPage = lazy(() => import("../pages/session/session-page"));
+const ReplayPage = lazy(() => import("../pages/replay/replay-page"));
 
 /** Every page by its address. Each is a chunk of its own, fetched when somebody goes there. */
 export function Pages() {
@@ -17,6 +19,8 @@ export function Pages() {
       <Suspense fallback={null}>
         <Switch>
           <Route path="/sign-in"><SignInPage /></Route>
+          <Route path="/session/:id"><Gate stay><SessionPage /></Gate></Route>
+          <Route path="/session/:id/replay"><Gate stay><ReplayPage /></Gate></Route>
           <Route><Gate><Shell><Suspense fallback={null}><ShellPages /></Suspense></Shell></Gate></Route>
         </Switch>
       </Suspense>

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Code } from "@connectrpc/connect";
 import { useState } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation, useParams, useSearch } from "wouter";
 import { type Session, Session_Status } from "../../gen/hirehub/session/v1/session_pb";
 import { useClients } from "../../hooks/services";
 import { useUser } from "../../hooks/use-auth";
@@ -18,7 +18,8 @@ import { millis } from "./time";
 import "./session.css";
 
 /** A session: the room for who is in it, the door for who may come in, and calm words for everybody else. */
-export default function SessionPage({ id }: { id: string }) {
+export default function SessionPage() {
+  const { id = "" } = useParams<{ id: string }>();
   const inviteCode = new URLSearchParams(useSearch()).get("invite") ?? "";
   const [, navigate] = useLocation();
   const { data: session, error, refetch, keep } = useSession(id, inviteCode);
