@@ -1,3 +1,4 @@
+import "../session/editor/editor.css";
 import "../session/session.css";
 import "./replay.css";
 import "./dock/dock.css";

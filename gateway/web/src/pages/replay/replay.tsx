@@ -47,6 +47,9 @@ export function Replay({ session, timeline }: ReplayProps) {
       <Faults faults={timeline.faults} />
       <main ref={main} id="main" className={classNames("main", problemShown && "with-problem")}>
         <section id="problem" className={classNames("panel problem", panel === "problem" && "shown")} aria-label="Problem">
+          <div className="bar">
+            <h2 className="grow">Problem</h2>
+          </div>
           <div className="statement prose" tabIndex={0} role="region" aria-label="Problem statement">
             {session.problem && <ProblemText problem={session.problem} />}
           </div>

@@ -29,7 +29,7 @@ export function Loading() {
             </div>
           </section>
         </main>
-        <section className="dock" aria-label="Player">
+        <section className="dock waiting" aria-label="Player">
           <div className="replay-shapes">
             <Skeleton className="w-full" />
             <Skeleton className="w-full" />

@@ -24,7 +24,7 @@ export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
   return (
     <>
       <div className="bar">
-        <h2 className="hint font-bold text-text-2 grow">Chat</h2>
+        <h2 className="grow">Chat</h2>
         <span className="hint">Pick a time to jump</span>
       </div>
       <div ref={log} className="replay-log" role="region" aria-label="Chat of this session" tabIndex={0}>

@@ -36,7 +36,7 @@ export function CodePanel({ player, cast, problemShown, onProblem }: CodePanelPr
         <FollowSelect cast={cast} followed={followed} onFollow={setFollowed} />
       </div>
       {isEmpty && <NothingTyped messages={player.timeline.marks.filter(({ kind }) => kind === "message").length} />}
-      <div ref={place} className="replay-code" />
+      <div ref={place} className="surface" hidden={isEmpty} />
     </>
   );
 }
@@ -56,7 +56,7 @@ function FollowSelect({ cast, followed, onFollow }: FollowSelectProps) {
   return (
     <>
       <span className="hint max-mid:hidden" aria-hidden="true">Follow</span>
-      <Select className="replay-follow" aria-label="Follow the cursor of" value={value} onChange={(event) => choose(event.target.value)}>
+      <Select aria-label="Follow the cursor of" value={value} onChange={(event) => choose(event.target.value)}>
         <option value="anybody">Whoever types</option>
         {cast.actors.map(({ userId, firstName }) => <option key={userId} value={`user ${userId}`}>{firstName}</option>)}
         <option value="nobody">Nobody</option>

@@ -40,5 +40,7 @@ export function handsOf({ track, count }: Scene, freshSince: number): Hands {
 }
 
 function shifted(place: Place, splice: Splice): Place {
-  return { ...place, from: moved(place.from, splice), to: moved(place.to, splice) };
+  // What others put in at its edges is not part of it.
+  const to = moved(place.to, splice, "stay");
+  return { ...place, from: Math.min(to, moved(place.from, splice, "yield")), to };
 }

@@ -5,8 +5,11 @@ export interface Splice {
   readonly inserted: string;
 }
 
-/** Where a place of a text is after a splice; what was deleted shrinks to the end of what came instead. */
-export function moved(place: number, { position, deleted, inserted }: Splice): number {
-  if (place < position) return place;
+/**
+ * Where a place of a text is after a splice. What is put in at the place itself comes behind it
+ * (`stay`) or before it (`yield`); in what was deleted, the place is the end of what came instead.
+ */
+export function moved(place: number, { position, deleted, inserted }: Splice, side: "stay" | "yield"): number {
+  if (place < position || (place === position && side === "stay")) return place;
   return Math.max(place - deleted, position) + inserted.length;
 }

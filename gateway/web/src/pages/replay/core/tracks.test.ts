@@ -46,6 +46,23 @@ describe("hands", () => {
     expect(hands.fresh.map(({ t }) => t)).toEqual([5000, 9000]);
   });
 
+  it("stay where they were when somebody else goes on typing right there", () => {
+    const track = new TextTrack("");
+    track.add(typed(0, "ada", 0, "one"));
+    track.add(typed(1, "ben", 3, " two"));
+    track.add(typed(2, "ben", 0, "zero "));
+    const { last } = handsOf({ stage: { t: 0, generation: 1, language: "go" }, track, count: 3 }, 0);
+    expect(last[0]).toEqual({ userId: "ada", t: 0, from: 5, to: 8 });
+  });
+
+  it("in what somebody else deleted are where it was", () => {
+    const track = new TextTrack("a\n");
+    track.add(typed(0, "ada", 2, "gone"));
+    track.add(typed(1, "ben", 1, "", 4));
+    const { last } = handsOf({ stage: { t: 0, generation: 1, language: "go" }, track, count: 2 }, 0);
+    expect(last[0]).toEqual({ userId: "ada", t: 0, from: 1, to: 2 });
+  });
+
   it("of an earlier instant know nothing of later changes", () => {
     const track = new TextTrack("");
     track.add(typed(0, "ada", 0, "a"));
