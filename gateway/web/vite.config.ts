@@ -16,9 +16,10 @@ const groups = [
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler|wouter|regexparam|use-sync-external-store|@tanstack)\// },
   { name: 'rpc', test: /node_modules\/(@bufbuild|@connectrpc)\/|\/src\/gen\// },
   { name: 'yjs', test: /node_modules\/(yjs|lib0)\// },
+  // Before the languages: a chunk takes along what it needs that no chunk before it has.
+  { name: 'editor', test: /node_modules\/(@codemirror\/(?!lang-)|@lezer\/(common|highlight)\/|y-codemirror\.next|style-mod|w3c-keyname|crelt|@marijn)/ },
   { name: 'lang-parser', test: /node_modules\/@lezer\/lr\// },
   { name: language, debugName: 'lang-*', test: /node_modules\/@(codemirror\/lang-|lezer\/(javascript|python|java|cpp|go|rust)\/)/ },
-  { name: 'editor', test: /node_modules\/(@codemirror|@lezer|y-codemirror\.next|style-mod|w3c-keyname|crelt|@marijn)\// },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }))
 
 function language(module: string): string | null {
