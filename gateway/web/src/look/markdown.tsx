@@ -13,6 +13,8 @@ interface MarkdownProps {
   readonly text: string;
   /** What can be done with a block of code, as buttons below it. */
   readonly codeActions?: ((code: CodeBlock) => ReactNode) | undefined;
+  /** How the text of a block of code is shown; without it, plain. */
+  readonly codeText?: ((code: CodeBlock) => ReactNode) | undefined;
   /** As people write in a chat: every line break counts, a heading is a bold line. */
   readonly chat?: boolean;
   readonly className?: string;
@@ -22,10 +24,10 @@ interface MarkdownProps {
  * Markdown as React elements. No markup of the text survives: HTML is shown as it was written, pictures
  * become links, links go only where `safeLink` allows.
  */
-export const Markdown = memo(function Markdown({ text, codeActions, chat = false, className }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, codeActions, codeText, chat = false, className }: MarkdownProps) {
   return (
     <div className={`markdown ${className ?? ""}`}>
-      <Blocks tokens={parse(text, chat)} depth={0} as={{ codeActions, chat }} />
+      <Blocks tokens={parse(text, chat)} depth={0} as={{ codeActions, codeText, chat }} />
     </div>
   );
 });
@@ -38,6 +40,7 @@ export const MarkdownLine = memo(function MarkdownLine({ text }: { text: string 
 
 interface As {
   readonly codeActions: MarkdownProps["codeActions"];
+  readonly codeText: MarkdownProps["codeText"];
   readonly chat: boolean;
 }
 
@@ -112,7 +115,7 @@ function Fence({ code, as }: { code: CodeBlock; as: As }) {
   const actions = as.codeActions?.(code);
   return (
     <div className="fence">
-      <pre tabIndex={0} role="region" aria-label={code.language ? `Code, ${code.language}` : "Code"}><code>{code.text}</code></pre>
+      <pre tabIndex={0} role="region" aria-label={code.language ? `Code, ${code.language}` : "Code"}><code>{as.codeText ? as.codeText(code) : code.text}</code></pre>
       {actions && <footer>{actions}</footer>}
     </div>
   );

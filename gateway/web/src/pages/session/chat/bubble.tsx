@@ -10,14 +10,20 @@ import { clock, exactTime, firstName } from "./words";
 /** Who waits longer than this for an answer wants to know; before, it would only flash. */
 const SENDING_SHOWN_MS = 400;
 
-interface BubbleProps {
-  readonly message: MessageRow;
-  readonly room: Room;
+/** How code in a message is shown, and what can be done with it. */
+export interface CodeParts {
+  readonly codeText: (code: CodeBlock) => ReactNode;
   readonly codeActions: (code: CodeBlock) => ReactNode;
 }
 
+interface BubbleProps {
+  readonly message: MessageRow;
+  readonly room: Room;
+  readonly code: CodeParts;
+}
+
 /** One message, and below it what became of it. */
-export function Bubble({ message, room, codeActions }: BubbleProps) {
+export function Bubble({ message, room, code }: BubbleProps) {
   const { id, text, state, at, isOwn, name } = message;
   const who = isOwn ? "You" : firstName(name);
   return (
@@ -28,7 +34,7 @@ export function Bubble({ message, room, codeActions }: BubbleProps) {
         title={exactTime(at)}
         tabIndex={-1}
       >
-        <Markdown text={text} chat codeActions={codeActions} />
+        <Markdown text={text} chat {...code} />
       </article>
       {state === "sending" && <Sending />}
       {state === "failed" && (

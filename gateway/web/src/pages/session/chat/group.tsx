@@ -1,9 +1,8 @@
-import { memo, type ReactNode } from "react";
+import { memo } from "react";
 import { classNames } from "../../../look/class-names";
-import type { CodeBlock } from "../../../look/markdown";
 import { Mark, type Peer } from "../../../look/mark";
 import type { Room } from "../../../room/types";
-import { Bubble } from "./bubble";
+import { Bubble, type CodeParts } from "./bubble";
 import type { Group } from "./rows";
 import { clock, exactTime, firstName } from "./words";
 
@@ -11,11 +10,11 @@ interface GroupLinesProps {
   readonly group: Group;
   readonly peer: Peer;
   readonly room: Room;
-  readonly codeActions: (code: CodeBlock) => ReactNode;
+  readonly code: CodeParts;
 }
 
 /** Messages of one person under one header: own ones right without a name, the other's left with mark and name. */
-export const GroupLines = memo(function GroupLines({ group, peer, room, codeActions }: GroupLinesProps) {
+export const GroupLines = memo(function GroupLines({ group, peer, room, code }: GroupLinesProps) {
   const { isOwn, name, at, messages } = group;
   return (
     <li className={classNames("group", isOwn && "own", `peer-${peer}`)}>
@@ -25,7 +24,7 @@ export const GroupLines = memo(function GroupLines({ group, peer, room, codeActi
         <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>{clock(at)}</time>
       </div>
       <div className="bubbles">
-        {messages.map((message) => <Bubble key={message.id} message={message} room={room} codeActions={codeActions} />)}
+        {messages.map((message) => <Bubble key={message.id} message={message} room={room} code={code} />)}
       </div>
     </li>
   );
@@ -36,7 +35,7 @@ function sameGroup(before: GroupLinesProps, after: GroupLinesProps): boolean {
   return (
     before.peer === after.peer &&
     before.room === after.room &&
-    before.codeActions === after.codeActions &&
+    before.code === after.code &&
     before.group.messages.length === after.group.messages.length &&
     before.group.messages.every((message, index) => message === after.group.messages[index])
   );

@@ -1,10 +1,11 @@
-import { Fragment, type KeyboardEvent, type ReactNode, useCallback, useMemo } from "react";
+import { Fragment, type KeyboardEvent, type ReactNode, useMemo } from "react";
 import { Button } from "../../../look/button";
 import { CopyButton } from "../../../look/copy-button";
 import { Icon } from "../../../look/icon";
 import type { CodeBlock } from "../../../look/markdown";
 import type { Peer } from "../../../look/mark";
 import type { Room, RoomSnapshot } from "../../../room/types";
+import { CodeText } from "./code-text";
 import { GroupLines } from "./group";
 import { dayWords, type Line, linesOf } from "./rows";
 import { SystemLine } from "./system-line";
@@ -27,7 +28,13 @@ export function Log({ room, snapshot, label, host, peerOf, onInsert, empty }: Lo
   const { rows, readSeq, unread, isLoaded } = snapshot;
   const { log, follows, toEnd } = useFollow(rows, room);
   const lines = useMemo(() => linesOf(rows, firstUnread(rows, readSeq)), [rows, readSeq]);
-  const codeActions = useCallback((code: CodeBlock) => <CodeActions code={code.text} onInsert={onInsert} />, [onInsert]);
+  const code = useMemo(
+    () => ({
+      codeText: (block: CodeBlock) => <CodeText code={block} fallback={snapshot.language} />,
+      codeActions: (block: CodeBlock) => <CodeActions code={block.text} onInsert={onInsert} />,
+    }),
+    [snapshot.language, onInsert],
+  );
   const show = (line: Line) => {
     switch (line.kind) {
       case "day":
@@ -37,7 +44,7 @@ export function Log({ room, snapshot, label, host, peerOf, onInsert, empty }: Lo
       case "system":
         return <SystemLine row={line.row} host={host} />;
       case "group":
-        return <GroupLines group={line} peer={peerOf(line.userId)} room={room} codeActions={codeActions} />;
+        return <GroupLines group={line} peer={peerOf(line.userId)} room={room} code={code} />;
     }
   };
   const nothingSaid = isLoaded && !rows.some(({ kind }) => kind === "message");
