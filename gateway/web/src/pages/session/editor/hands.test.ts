@@ -9,6 +9,10 @@ test("every line of a change gets a stripe, once", () => {
   expect(hands).toEqual([{ at: 0, seat: 1, when: 10 }, { at: 4, seat: 1, when: 10 }]);
 });
 
+test("a whole line that is put in leaves the line below it alone", () => {
+  expect(withHands([], doc, [[0, 4]], 1, 10)).toEqual([{ at: 0, seat: 1, when: 10 }]);
+});
+
 test("the newest hand on a line is the one that shows", () => {
   const before: Hand[] = [{ at: 0, seat: 0, when: 1 }, { at: 4, seat: 0, when: 2 }];
   expect(withHands(before, doc, [[5, 5]], 1, 10)).toEqual([{ at: 0, seat: 0, when: 1 }, { at: 4, seat: 1, when: 10 }]);

@@ -38,7 +38,8 @@ export function withHands(
 
 function linesBetween(doc: Text, from: number, to: number): readonly Line[] {
   const lines: Line[] = [];
-  const last = doc.lineAt(to).number;
+  // What ends with a line break has not touched the line after it.
+  const last = doc.lineAt(to > from ? to - 1 : to).number;
   for (let n = doc.lineAt(from).number; n <= last && lines.length < MAX_HANDS; n++) lines.push(doc.line(n));
   return lines;
 }
