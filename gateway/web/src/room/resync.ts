@@ -30,7 +30,7 @@ export class Resync implements Resyncs {
       const ours = documents.text(language).toString();
       const keepsOurs = isOurs && problem.code === Code.Aborted && this.#mayTry(language);
       documents.replace(language, document?.update ?? new Uint8Array(), keepsOurs ? ours : null);
-      if (isOurs && documents.text(language).toString() !== ours) this.onLost({ language, text: ours });
+      if (isOurs && !keepsOurs && documents.text(language).toString() !== ours) this.onLost({ language, text: ours });
     } finally {
       documents.settle(language);
     }
