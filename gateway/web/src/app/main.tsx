@@ -2,9 +2,11 @@ import "../look/look.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";
+import { Router } from "wouter";
 import { ServicesContext, startServices } from "../hooks/services";
 import { Button } from "../look/button";
 import { Empty } from "../look/empty";
+import { aroundNavigation } from "../look/leave-guard";
 import { Pages } from "./pages";
 import { createQueryClient } from "./query-client";
 
@@ -18,7 +20,9 @@ async function start(root: Root): Promise<void> {
       <StrictMode>
         <ServicesContext value={services}>
           <QueryClientProvider client={createQueryClient()}>
-            <Pages />
+            <Router aroundNav={aroundNavigation}>
+              <Pages />
+            </Router>
           </QueryClientProvider>
         </ServicesContext>
       </StrictMode>,

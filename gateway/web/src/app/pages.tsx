@@ -7,9 +7,10 @@ import { Shell } from "./shell";
 
 const SignInPage = lazy(() => import("../pages/sign-in/sign-in-page"));
 const DashboardPage = lazy(() => import("../pages/dashboard/dashboard-page"));
-const ProblemsPage = lazy(() => import("../pages/problems/problems-page"));
 const SessionPage = lazy(() => import("../pages/session/session-page"));
 const ReplayPage = lazy(() => import("../pages/replay/replay-page"));
+const ProblemsPage = lazy(() => import("../pages/problems/problems-page"));
+const AdminPage = lazy(() => import("../pages/admin/admin-page"));
 
 /** Every page by its address. Each is a chunk of its own, fetched when somebody goes there. */
 export function Pages() {
@@ -32,7 +33,8 @@ function ShellPages() {
   return (
     <Switch>
       <Route path="/"><DashboardPage /></Route>
-      <Route path="/problems/:id?">{({ id }) => <ProblemsPage {...(id !== undefined && { id: decodeURIComponent(id) })} />}</Route>
+      <Route path="/problems/:id?">{({ id }) => <ProblemsPage {...(id !== undefined && { id })} />}</Route>
+      <Route path="/admin/*?"><AdminPage /></Route>
       <Route><NotFound /></Route>
     </Switch>
   );
