@@ -1,16 +1,26 @@
+import assert from "node:assert/strict";
 import test from "node:test";
 import { Stage } from "../src/stage.mjs";
 import { Chromium } from "../src/tabs/chromium.mjs";
 
-test("both type at the same time and see the same code", async (t) => {
+const LINES = Array.from({ length: 8 }, (_, line) => line);
+
+test("both type at the same time, nothing is lost, and they see the same", async (t) => {
   const { mira, ben } = await (await Stage.open(t, Chromium)).interview();
-  const miras = Array.from({ length: 8 }, (_, line) => `# mira ${line}\n`);
-  const bens = Array.from({ length: 8 }, (_, line) => `# ben ${line}\n`);
-  const typing = async (person, lines) => {
-    for (const line of lines) await person.type(line);
-  };
-  await Promise.all([typing(mira, miras), typing(ben, bens)]);
+  const miras = LINES.map((line) => `# mira ${line}\n`).join("");
+  const bens = LINES.map((line) => `# ben ${line}\n`).join("");
+  await Promise.all([mira.type(miras), ben.typeAtTop(bens)]);
+  await mira.seesInCode(miras, bens);
   await mira.seesSameCodeAs(ben);
+});
+
+test("both type at the same place, no character is lost, and they see the same", async (t) => {
+  const { mira, ben } = await (await Stage.open(t, Chromium)).interview();
+  const before = (await mira.code()).length;
+  await Promise.all([mira.type("m".repeat(60)), ben.type("b".repeat(60))]);
+  await mira.seesSameCodeAs(ben);
+  const code = await mira.code();
+  assert.equal(code.length, before + 120, code);
 });
 
 test("every language keeps its own code", async (t) => {

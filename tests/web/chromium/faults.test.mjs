@@ -18,10 +18,10 @@ test("what is typed while the network is away arrives when it is back", async (t
   await mira.type("# with a network, ");
   await mira.tab.network(false);
   await mira.type("without one, ");
-  await ben.type("# ben goes on\n");
+  await ben.typeAtTop("# ben goes on\n");
   await mira.tab.network(true);
   await mira.type("and again");
-  await ben.seesInCode("# with a network, ", "without one, ", "and again", "# ben goes on");
+  await ben.seesInCode("# ben goes on", "# with a network, without one, and again");
   await mira.seesSameCodeAs(ben);
 });
 

@@ -78,9 +78,12 @@ export class Person {
 
   /** Types at the end of the shared code. */
   async type(text) {
-    await this.tab.click("textbox", EDITOR);
-    await this.tab.press("Control+End");
-    await this.tab.type(text);
+    await this.#typeAt("Control+End", text);
+  }
+
+  /** Types at the top of the shared code. */
+  async typeAtTop(text) {
+    await this.#typeAt("Control+Home", text);
   }
 
   /** The shared code as it is on the screen, without flags and cursors. */
@@ -126,5 +129,11 @@ export class Person {
   /** Waits until there is nothing of this role and name. */
   async losesSightOf(role, name) {
     await until(`${this.name} no longer sees the ${role} ${name}`, async () => !(await this.tab.has(role, name)));
+  }
+
+  async #typeAt(key, text) {
+    await this.tab.click("textbox", EDITOR);
+    await this.tab.press(key);
+    await this.tab.type(text);
   }
 }
