@@ -1,9 +1,9 @@
 // @vitest-environment node
 import * as Y from "yjs";
 import { describe, expect, it } from "vitest";
-import { Place } from "./testing/interview";
-import { hasProgram, PATIENCE } from "./testing/stack";
-import { until, untilText } from "./testing/until";
+import { Place } from "../testing/interview";
+import { hasProgram, PATIENCE } from "../testing/stack";
+import { until, untilText } from "../testing/until";
 import type { Room } from "./types";
 
 const isSaved = ({ unsavedChanges }: { readonly unsavedChanges: number }): boolean => unsavedChanges === 0;

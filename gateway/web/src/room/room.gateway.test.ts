@@ -1,9 +1,9 @@
 // @vitest-environment node
 import { Code } from "@connectrpc/connect";
 import { describe, expect, it } from "vitest";
-import { Place } from "./testing/interview";
-import { hasProgram, PATIENCE } from "./testing/stack";
-import { isIn, talk, until } from "./testing/until";
+import { Place } from "../testing/interview";
+import { hasProgram, PATIENCE } from "../testing/stack";
+import { isIn, talk, until } from "../testing/until";
 
 describe.skipIf(!hasProgram)("a room at the real gateway", { timeout: 3 * PATIENCE }, () => {
   const place = new Place();

@@ -22,6 +22,7 @@ export class Snapshots {
     this.#isTelling = true;
     queueMicrotask(() => {
       this.#isTelling = false;
+      if (this.#isHeld) return;
       this.#snapshot = null;
       this.#listeners.forEach((listener) => listener());
     });
@@ -29,6 +30,7 @@ export class Snapshots {
 
   /** Tells nothing until `release`: history is shown whole, not as it runs in. */
   hold(): void {
+    this.get();
     this.#isHeld = true;
   }
 

@@ -13,18 +13,28 @@ export interface Batch {
   readonly changes: number;
 }
 
-/**
- * Waiting updates are made into one at this number: what waits then grows with what was
- * typed and not with how long, so that nothing has to be refused while the line is down.
- */
+/** So many updates are made into one, so that no more wait than that, and those that are full. */
 const MERGE_AT = 64;
+/** An update of this many bytes is full: far below what the server takes at once, hours of typing above what a line needs. */
+const FULL_BYTES = 64 << 10;
 const KEY = "unsaved";
 
-/** Our changes of the shared document that the server does not have yet; kept over a reload. */
+/** An update that waits. Kept as text, too: that is made once, not at every key. */
+interface Piece {
+  readonly update: Uint8Array<ArrayBuffer>;
+  readonly text: string;
+  readonly changes: number;
+}
+
+/**
+ * Our changes of the shared document that the server does not have yet; kept over a
+ * reload. It takes whatever is typed: ten bytes a key, whatever the line does.
+ */
 export class Unsaved {
   #generation = 0;
   #batch: Batch | null = null;
-  readonly #waiting = new Map<string, { updates: Uint8Array<ArrayBuffer>[]; changes: number }>();
+  /** By language: the full ones first. */
+  readonly #waiting = new Map<string, readonly Piece[]>();
 
   constructor(private readonly storage: RoomStorage) {
     this.#load();
@@ -37,34 +47,35 @@ export class Unsaved {
 
   /** How many changes. */
   get count(): number {
-    let count = this.#batch?.changes ?? 0;
-    for (const { changes } of this.#waiting.values()) count += changes;
-    return count;
+    const waiting = [...this.#waiting.values()].flat();
+    return waiting.reduce((count, { changes }) => count + changes, this.#batch?.changes ?? 0);
   }
 
   /** Every update, to be put into documents that were loaded anew. */
   *updates(): Iterable<{ readonly language: string; readonly update: Uint8Array }> {
     if (this.#batch) yield this.#batch;
-    for (const [language, { updates }] of this.#waiting) for (const update of updates) yield { language, update };
+    for (const [language, pieces] of this.#waiting) for (const { update } of pieces) yield { language, update };
   }
 
   add(language: string, update: Uint8Array): void {
-    const waiting = this.#waiting.get(language) ?? { updates: [], changes: 0 };
-    waiting.updates.push(new Uint8Array(update));
-    waiting.changes += 1;
-    if (waiting.updates.length >= MERGE_AT) waiting.updates = [merged(waiting.updates)];
-    this.#waiting.set(language, waiting);
+    const pieces = [...(this.#waiting.get(language) ?? []), pieceOf([update], 1)];
+    const first = pieces.findIndex((piece) => !isFull(piece));
+    const isTooMany = first >= 0 && pieces.length - first >= MERGE_AT;
+    this.#waiting.set(language, isTooMany ? [...pieces.slice(0, first), merged(pieces.slice(first))] : pieces);
     this.#save();
   }
 
   /** What to send now: the same until it is `done`. Null if nothing waits. */
   next(): Batch | null {
     if (this.#batch) return this.#batch;
-    const first = this.#waiting.entries().next();
-    if (first.done) return null;
-    const [language, { updates, changes }] = first.value;
-    this.#waiting.delete(language);
-    this.#batch = { id: newId(), language, update: merged(updates), changes };
+    const [first] = this.#waiting;
+    if (!first) return null;
+    const [language, pieces] = first;
+    const count = pieces[0] && isFull(pieces[0]) ? 1 : pieces.length;
+    const { update, changes } = merged(pieces.slice(0, count));
+    if (count < pieces.length) this.#waiting.set(language, pieces.slice(count));
+    else this.#waiting.delete(language);
+    this.#batch = { id: newId(), language, update, changes };
     this.#save();
     return this.#batch;
   }
@@ -97,7 +108,7 @@ export class Unsaved {
   }
 
   #save(): void {
-    const waiting = [...this.#waiting].map(([language, { updates, changes }]) => [language, updates.map(toBase64), changes]);
+    const waiting = [...this.#waiting].map(([language, pieces]) => [language, pieces.map(({ text, changes }) => [text, changes])]);
     const batch = this.#batch && { ...this.#batch, update: toBase64(this.#batch.update) };
     const isEmpty = batch === null && waiting.length === 0;
     this.storage.set(KEY, isEmpty ? null : { generation: this.#generation, batch, waiting });
@@ -109,8 +120,8 @@ export class Unsaved {
     if (!kept) return;
     try {
       this.#batch = kept.batch && { ...kept.batch, update: fromBase64(kept.batch.update) };
-      for (const [language, updates, changes] of kept.waiting)
-        this.#waiting.set(language, { updates: updates.map(fromBase64), changes });
+      for (const [language, pieces] of kept.waiting)
+        this.#waiting.set(language, pieces.map(([text, changes]) => ({ update: fromBase64(text), text, changes })));
       this.#generation = kept.generation;
     } catch {
       this.begin(0);
@@ -121,10 +132,20 @@ export class Unsaved {
 interface Kept {
   readonly generation: number;
   readonly batch: (Omit<Batch, "update"> & { readonly update: string }) | null;
-  readonly waiting: readonly (readonly [string, readonly string[], number])[];
+  readonly waiting: readonly (readonly [string, readonly (readonly [string, number])[]])[];
 }
 
-function merged(updates: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+function isFull({ update }: Piece): boolean {
+  return update.length >= FULL_BYTES;
+}
+
+function merged(pieces: readonly Piece[]): Piece {
+  const changes = pieces.reduce((count, piece) => count + piece.changes, 0);
+  return pieceOf(pieces.map(({ update }) => update), changes);
+}
+
+function pieceOf(updates: Uint8Array[], changes: number): Piece {
   const [first] = updates;
-  return first && updates.length === 1 ? first : new Uint8Array(Y.mergeUpdates([...updates]));
+  const update = new Uint8Array(first && updates.length === 1 ? first : Y.mergeUpdates(updates));
+  return { update, text: toBase64(update), changes };
 }

@@ -1,9 +1,9 @@
-import { devProvider } from "../../auth/dev";
-import { Visibility } from "../../gen/hirehub/session/v1/session_pb";
-import { type Clients, createClients } from "../../rpc/clients";
-import { createTransport } from "../../rpc/transport";
-import { openRoom } from "../room";
-import type { Room } from "../types";
+import { devProvider } from "../auth/dev";
+import { Visibility } from "../gen/hirehub/session/v1/session_pb";
+import { type Clients, createClients } from "../rpc/clients";
+import { createTransport } from "../rpc/transport";
+import { openRoom } from "../room/room";
+import type { Room } from "../room/types";
 import { TestNetwork } from "./network";
 import { MemoryStorage } from "./storage";
 import { isIn, until } from "./until";

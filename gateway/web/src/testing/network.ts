@@ -1,4 +1,4 @@
-import type { Network, NetworkSign } from "../network";
+import type { Network, NetworkSign } from "../room/network";
 
 /** A network that goes and comes when a test says so. */
 export class TestNetwork implements Network {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
-import type { Room } from "../types";
+import type { Room } from "../room/types";
 import { Person } from "./person";
 import { PATIENCE, Stack } from "./stack";
 

@@ -1,4 +1,4 @@
-import type { Room, RoomSnapshot } from "../types";
+import type { Room, RoomSnapshot } from "../room/types";
 import { PATIENCE } from "./stack";
 
 /** Resolves with the first snapshot that is so; rejects with the last one if that takes too long. */
