@@ -72,7 +72,7 @@ impl Replica {
         txn.apply_update(update).map_err(|_| Misfit::Malformed)?;
         txn.commit();
         let has_other_roots = txn.root_refs().any(|(name, _)| name != ROOT);
-        let is_missing_something = txn.has_missing_updates();
+        let is_missing_something = txn.has_missing_updates() || has_gap(&txn);
         let applied = Applied {
             update: if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() },
             splices: splices(&take(&mut *deltas.lock().unwrap_or_else(PoisonError::into_inner)))?,
@@ -99,6 +99,11 @@ impl Replica {
         txn.encode_update_v1()
     }
 
+    /// The length of the text.
+    pub(super) fn units(&self) -> u32 {
+        self.text.len(&self.doc.transact())
+    }
+
     /// The whole document as one update.
     pub(super) fn state(&self) -> Vec<u8> {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
@@ -110,6 +115,14 @@ pub(super) fn authors(update: &[u8]) -> Vec<u64> {
     let update = Update::decode_v1(update);
     let inserted = update.map(|update| update.insertions(true)).unwrap_or_default();
     inserted.client_ids().map(|id| id.get()).collect()
+}
+
+/// Whether a transaction inserted behind clocks that the document does not have: yrs
+/// takes that in, and would not encode it.
+fn has_gap(txn: &TransactionMut<'_>) -> bool {
+    let state = txn.state_vector();
+    let mut inserted = txn.insert_set().iter();
+    inserted.any(|(client, ranges)| ranges.iter().any(|range| state.get(client) < range.end))
 }
 
 /// Whether all that a transaction inserted shows in the text, or is deleted again:

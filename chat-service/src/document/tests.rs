@@ -1,5 +1,7 @@
 //! What the document takes in, and what not.
 
+mod random;
+
 use yrs::{
     Any, ClientID, Doc, Map as _, OffsetKind, Options, ReadTxn as _, StateVector, Text as _,
     TextPrelim, TextRef, Transact as _, Update, types::Attrs, updates::decoder::Decode as _,
@@ -36,7 +38,11 @@ impl Peer {
         self.edit(|code, txn| code.insert(txn, position, text))
     }
 
+    /// Takes in an update; no bytes are none.
     fn load(&self, update: &[u8]) {
+        if update.is_empty() {
+            return;
+        }
         self.doc.transact_mut().apply_update(Update::decode_v1(update).unwrap()).unwrap();
     }
 
@@ -232,6 +238,9 @@ fn an_update_on_top_of_what_is_missing_is_refused() {
     log.post("ada", &update(first)).unwrap();
     log.post("ada", &update(second)).unwrap();
     assert_eq!(log.text(), "ab");
+    // What she lost is not what this stands beside.
+    ada.insert(0, "lost");
+    assert_eq!(log.refuses("ada", &update(ada.insert(6, "c"))), Misfit::Missing);
 }
 
 #[test]

@@ -139,7 +139,11 @@ impl Text {
             if !applied.authors.iter().all(is_own) {
                 return Err(Misfit::Foreign);
             }
-            self.check(&applied.splices)?;
+            // The document and the text never part.
+            match self.check(&applied.splices)? {
+                units if units == tried.replica.units() => {}
+                _ => return Err(Misfit::NotText),
+            }
             Ok(tried.set_ahead(applied.update, applied.splices))
         })
     }
@@ -157,15 +161,15 @@ impl Text {
         })
     }
 
-    /// Whether the changes fit, and what they make is not too long.
-    fn check(&self, splices: &[Splice]) -> Result<(), Misfit> {
+    /// Whether the changes fit, and what they make is not too long; how many units it has.
+    fn check(&self, splices: &[Splice]) -> Result<u32, Misfit> {
         let mut units = self.units.clone();
         if !splices.iter().all(|splice| splice.apply(&mut units)) {
             return Err(Misfit::NotText);
         }
         // A unit takes three bytes at most.
         let is_long = units.len() > MAX_TEXT / 3 && bytes(&units) > MAX_TEXT;
-        if is_long { Err(Misfit::TooLong) } else { Ok(()) }
+        if is_long { Err(Misfit::TooLong) } else { Ok(units.len() as u32) }
     }
 
     /// Takes in a change that the log holds.
