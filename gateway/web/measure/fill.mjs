@@ -14,18 +14,22 @@ const LINES = [
   "    return merged\n\n",
 ];
 
+/** Who opens the session. */
+export const HOST = { userId: "mira", name: "Mira Okafor", isAdmin: false };
+const GUEST = { userId: "ben", name: "Ben Krause", isAdmin: false };
+
 /** Types `edits` edits into a new session; `load` loads a module of the page. */
 export async function fillSession(load, origin, edits) {
   const { devProvider } = await load("/src/auth/dev.ts");
   const { createClients } = await load("/src/rpc/clients.ts");
   const { createTransport } = await load("/src/rpc/transport.ts");
-  const signIn = async (userId, name) => {
+  const signIn = async (person) => {
     const auth = devProvider(memory(), origin);
-    await auth.signIn({ userId, name, isAdmin: false });
+    await auth.signIn(person);
     return createClients(createTransport(origin, auth));
   };
-  const host = await signIn("mira", "Mira Okafor");
-  const guest = await signIn("ben", "Ben Krause");
+  const host = await signIn(HOST);
+  const guest = await signIn(GUEST);
   const { problems } = await host.problems.listProblems({});
   const { session } = await host.sessions.createSession({ problemId: problems[0].problemId, language: "python", visibility: 1 });
   await guest.sessions.joinSession({ sessionId: session.sessionId });
@@ -38,7 +42,6 @@ export async function fillSession(load, origin, edits) {
   }
   return {
     sessionId: session.sessionId,
-    host: { userId: "mira", name: "Mira Okafor", isAdmin: false },
     edits: typists[0].edits + typists[1].edits,
     messages: typists[0].messages + typists[1].messages,
     code: typists[0].code,

@@ -6,10 +6,11 @@
 //   node measure/replay.mjs [--origin http://127.0.0.1:8080] [--page ORIGIN] [--edits 18000] [--seeks 200]
 //
 // `--page` is where the page comes from, if not from the gateway: Vite's server, for instance.
+// `--session ID` looks once more at a session that was filled before and is over.
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
-import { fillSession } from "./fill.mjs";
+import { fillSession, HOST } from "./fill.mjs";
 
 /** How often each page is opened. */
 const OPENINGS = 5;
@@ -21,19 +22,22 @@ const { values: options } = parseArgs({
     origin: { type: "string", default: "http://127.0.0.1:8080" },
     page: { type: "string" },
     edits: { type: "string", default: "18000" },
+    session: { type: "string" },
     seeks: { type: "string", default: "200" },
     browser: { type: "string", default: "/usr/bin/chromium" },
   },
 });
 const origin = options.page ?? options.origin;
 
-const filled = await fill();
-console.log(`${filled.edits} edits and ${filled.messages} messages, ${filled.code.length} characters of code, typed in ${Math.round(filled.took / 1000)} s`);
+const filled = options.session === undefined ? await fill() : undefined;
+const sessionId = options.session ?? filled.sessionId;
 const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 try {
-  const tab = await signedIn(filled.host);
-  report("session page, to the code on the screen", await several(() => openSession(tab)));
-  await filled.end();
+  const tab = await signedIn(HOST);
+  if (filled !== undefined) {
+    report("session page, to the code on the screen", await several(() => openSession(tab)));
+    await filled.end();
+  }
   report("replay page, to its first picture", await several(() => openReplay(tab)));
   report(`replay, ${options.seeks} random instants, each to its picture`, await seek(tab, Number(options.seeks)));
 } finally {
@@ -43,7 +47,9 @@ try {
 async function fill() {
   const vite = await createServer({ server: { middlewareMode: true, ws: false }, appType: "custom", logLevel: "error" });
   try {
-    return await fillSession((path) => vite.ssrLoadModule(path), options.origin, Number(options.edits));
+    const done = await fillSession((path) => vite.ssrLoadModule(path), options.origin, Number(options.edits));
+    console.log(`session ${done.sessionId}: ${done.edits} edits and ${done.messages} messages, ${done.code.length} characters of code, typed in ${Math.round(done.took / 1000)} s`);
+    return done;
   } finally {
     await vite.close();
   }
@@ -57,14 +63,14 @@ async function signedIn(person) {
 
 /** From the request for the page to the first line of code in the editor. */
 async function openSession(tab) {
-  await tab.goto(`${origin}/session/${filled.sessionId}`);
+  await tab.goto(`${origin}/session/${sessionId}`);
   await tab.waitForFunction(() => document.querySelector(".cm-content")?.textContent.includes("merge"), null, { timeout: PATIENCE });
   return tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
 }
 
 /** From the request for the page to its picture, and what of that the page's own code took. */
 async function openReplay(tab) {
-  await tab.goto(`${origin}/session/${filled.sessionId}/replay`);
+  await tab.goto(`${origin}/session/${sessionId}/replay`);
   await tab.waitForFunction(() => performance.getEntriesByName("replay:open", "measure").length > 0, null, { timeout: PATIENCE });
   return tab.evaluate(() => {
     const [measure] = performance.getEntriesByName("replay:open", "measure");

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import type { ListEventsResponse } from "../../gen/hirehub/chat/v1/chat_service_pb";
 import { CodeView } from "../../gen/hirehub/chat/v1/frame_pb";
 import type { Session } from "../../gen/hirehub/session/v1/session_pb";
 import type { Clients } from "../../rpc/clients";
@@ -21,19 +22,40 @@ export async function loadRecording({ chat, sessions }: Pick<Clients, "chat" | "
   return { session, timeline: await loadTimeline(chat, session.roomId, signal) };
 }
 
-/** Reads a room's history page by page; each is taken in while the next one travels. */
+/** Pages on their way at once: far from the server it is travelling that takes the time. */
+const AT_ONCE = 4;
+
+/** Reads a room's history page by page. */
 async function loadTimeline(chat: Pick<Clients["chat"], "listEvents">, roomId: string, signal: AbortSignal): Promise<Timeline> {
   const timeline = new Timeline();
-  const page = (afterSeq: bigint) => chat.listEvents({ roomId, afterSeq, pageSize: PAGE_SIZE, codeView: CodeView.SPLICES }, { signal });
-  let coming = page(0n);
-  for (;;) {
-    const { events, nextAfterSeq } = await coming;
-    // The last page is the one that names no next.
-    if (nextAfterSeq !== 0n) coming = page(nextAfterSeq);
+  const page = aheadOf((afterSeq) => chat.listEvents({ roomId, afterSeq, pageSize: PAGE_SIZE, codeView: CodeView.SPLICES }, { signal }));
+  let after = 0n;
+  do {
+    const { events, nextAfterSeq } = await page(after);
     for (const event of events) {
       const shown = replayEvent(event);
       if (shown !== null) timeline.add(shown);
     }
-    if (nextAfterSeq === 0n) return timeline;
-  }
+    after = nextAfterSeq;
+  } while (after !== 0n);
+  return timeline;
+}
+
+/** Asks for the page it is asked for, and for those that will likely be wanted next; a wrong guess costs a call. */
+function aheadOf(ask: (afterSeq: bigint) => Promise<ListEventsResponse>): typeof ask {
+  const coming = new Map<bigint, Promise<ListEventsResponse>>();
+  const get = (afterSeq: bigint) => {
+    const page = coming.get(afterSeq) ?? ask(afterSeq);
+    // If nobody comes to wait for a page, nobody is told why it failed.
+    page.catch(() => undefined);
+    coming.set(afterSeq, page);
+    return page;
+  };
+  return (afterSeq) => {
+    const page = get(afterSeq);
+    coming.delete(afterSeq);
+    // The first page is the only one of most rooms.
+    for (let next = 1; afterSeq !== 0n && next < AT_ONCE; next += 1) get(afterSeq + BigInt(next * PAGE_SIZE));
+    return page;
+  };
 }

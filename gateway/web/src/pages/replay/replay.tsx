@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Session } from "../../gen/hirehub/session/v1/session_pb";
 import { Banner } from "../../look/banner";
 import { classNames } from "../../look/class-names";
@@ -36,10 +36,10 @@ export function Replay({ session, timeline }: ReplayProps) {
   useReplayKeys(player);
   useEffect(() => measureToPicture(OPENING), []);
   useEffect(() => () => player.pause(), [player]);
-  const jump = (instant: number) => {
+  const jump = useCallback((instant: number) => {
     markSeek();
     player.seek(instant);
-  };
+  }, [player]);
   return (
     <div className="room replay">
       <ReplayBar session={session} player={player} cast={cast} />

@@ -1,4 +1,4 @@
-import { memo, useMemo } from "react";
+import { useMemo } from "react";
 import type { Cast } from "../cast";
 import { type ChatRow, chatRows } from "../core/chat";
 import type { Player } from "../core/player";
@@ -11,6 +11,7 @@ import { useFollowNow } from "./use-follow-now";
 interface ChatPanelProps {
   readonly player: Player;
   readonly cast: Cast;
+  /** Must stay the same function, or every row is drawn at every instant. */
   readonly onJump: (instant: number) => void;
 }
 
@@ -21,6 +22,10 @@ export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
   const log = useFollowNow(count);
   const said = useMemo(() => chatRows(marks.slice(0, count)), [marks, count]);
   const later = useMemo(() => chatRows(marks.slice(count)), [marks, count]);
+  const draw = (row: ChatRow, isLater: boolean) => {
+    if (row.kind === "note") return <NoteLine key={row.mark.seq} note={row.mark} actor={cast.of(row.mark.userId)} later={isLater} onJump={onJump} />;
+    return <Messages key={row.messages[0]?.seq} messages={row.messages} actor={cast.of(row.userId)} later={isLater} onJump={onJump} />;
+  };
   return (
     <>
       <div className="bar">
@@ -28,32 +33,12 @@ export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
         <span className="hint">Pick a time to jump</span>
       </div>
       <div ref={log} className="replay-log" role="region" aria-label="Chat of this session" tabIndex={0}>
-        <ol>
-          <Rows rows={said} cast={cast} onJump={onJump} />
-          <Now player={player} />
-          <Rows rows={later} cast={cast} onJump={onJump} later />
-        </ol>
+        {/* One list: a row that gets said keeps its element. */}
+        <ol>{[...said.map((row) => draw(row, false)), <Now key="now" player={player} />, ...later.map((row) => draw(row, true))]}</ol>
       </div>
     </>
   );
 }
-
-interface RowsProps {
-  readonly rows: readonly ChatRow[];
-  readonly cast: Cast;
-  readonly onJump: (instant: number) => void;
-  readonly later?: boolean;
-}
-
-const Rows = memo(function Rows({ rows, cast, onJump, later = false }: RowsProps) {
-  return rows.map((row) =>
-    row.kind === "note" ? (
-      <NoteLine key={row.mark.seq} note={row.mark} actor={cast.of(row.mark.userId)} later={later} onJump={onJump} />
-    ) : (
-      <Messages key={row.messages[0]?.seq} messages={row.messages} actor={cast.of(row.userId)} later={later} onJump={onJump} />
-    ),
-  );
-});
 
 function Now({ player }: { player: Player }) {
   const time = usePlayer(player, ({ instant }) => clockWords(instant));

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { classNames } from "../../../look/class-names";
 import { Mark } from "../../../look/mark";
 import { Markdown } from "../../../look/markdown";
@@ -13,8 +14,10 @@ interface RowProps {
   readonly onJump: (instant: number) => void;
 }
 
+type MessagesProps = RowProps & { readonly messages: readonly Message[] };
+
 /** One person's messages, with the time of the first. */
-export function Messages({ messages, actor, later, onJump }: RowProps & { messages: readonly Message[] }) {
+export const Messages = memo(function Messages({ messages, actor, later, onJump }: MessagesProps) {
   const first = messages[0];
   if (first === undefined) return null;
   return (
@@ -31,10 +34,16 @@ export function Messages({ messages, actor, later, onJump }: RowProps & { messag
       </article>
     </li>
   );
+}, isSame);
+
+/** Messages never change: with the same first one and as many they are the same. */
+function isSame(before: MessagesProps, after: MessagesProps): boolean {
+  const sameMessages = before.messages.length === after.messages.length && before.messages[0]?.seq === after.messages[0]?.seq;
+  return sameMessages && before.later === after.later && before.actor === after.actor && before.onJump === after.onJump;
 }
 
 /** A line about the room. */
-export function NoteLine({ note, actor, later, onJump }: RowProps & { note: Note }) {
+export const NoteLine = memo(function NoteLine({ note, actor, later, onJump }: RowProps & { readonly note: Note }) {
   return (
     <li className={classNames("replay-note", later && "later")}>
       <span>
@@ -43,7 +52,7 @@ export function NoteLine({ note, actor, later, onJump }: RowProps & { note: Note
       <Jump to={note.t} onJump={onJump} />
     </li>
   );
-}
+});
 
 function Jump({ to, onJump }: { to: number; onJump: (instant: number) => void }) {
   const time = clockWords(to);

@@ -1,10 +1,9 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 
-/** The line with the clock is brought to this share of the log's height: both sides of it are seen. */
-const REST = 0.6;
-/** As long as it is between these shares, nothing scrolls. */
-const HIGHEST = 0.1;
-const LOWEST = 0.9;
+/** The line with the clock is kept out of this share of the log at its top and bottom: both sides of it are seen. */
+const EDGE = "-10% 0px";
+/** By these somebody scrolls. */
+const BY_HAND = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 /**
  * For the log: scrolls to the line with the clock when that has moved out of sight, or the log has
@@ -12,41 +11,28 @@ const LOWEST = 0.9;
  */
 export function useFollowNow(place: number): RefObject<HTMLDivElement | null> {
   const log = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
+  const byHand = useRef(false);
+  useEffect(() => {
+    // It has moved: what happens next is not for somebody's hand.
+    byHand.current = false;
+  }, [place]);
   useEffect(() => {
     const element = log.current;
-    if (element === null) return;
-    const look = () => {
-      follows.current = isSeen(element);
+    const now = element?.querySelector("[aria-current]");
+    if (!element || !now) return;
+    const touched = () => {
+      byHand.current = true;
     };
-    const sized = new ResizeObserver(() => follows.current && reveal(element));
-    element.addEventListener("scroll", look, { passive: true });
-    sized.observe(element);
+    // Asking where the line is would cost a layout at every instant; this is told after the browser's own.
+    const watch = new IntersectionObserver(([seen]) => {
+      if (seen?.isIntersecting === false && !byHand.current) now.scrollIntoView({ block: "center" });
+    }, { root: element, rootMargin: EDGE });
+    watch.observe(now);
+    for (const way of BY_HAND) element.addEventListener(way, touched, { passive: true });
     return () => {
-      element.removeEventListener("scroll", look);
-      sized.disconnect();
+      watch.disconnect();
+      for (const way of BY_HAND) element.removeEventListener(way, touched);
     };
   }, []);
-  useLayoutEffect(() => {
-    const element = log.current;
-    if (element === null) return;
-    if (isSeen(element)) follows.current = true;
-    else if (follows.current) reveal(element);
-  }, [place]);
   return log;
-}
-
-function reveal(log: HTMLElement): void {
-  if (!isSeen(log)) log.scrollTop = nowOf(log) - log.clientHeight * REST;
-}
-
-/** Whether the line is in sight; the log of a panel that is not shown has no size. */
-function isSeen(log: HTMLElement): boolean {
-  if (log.clientHeight === 0) return false;
-  const share = (nowOf(log) - log.scrollTop) / log.clientHeight;
-  return share > HIGHEST && share < LOWEST;
-}
-
-function nowOf(log: HTMLElement): number {
-  return log.querySelector<HTMLElement>("[aria-current]")?.offsetTop ?? 0;
 }

@@ -15,12 +15,15 @@ export interface Place {
 export interface Hands {
   /** The last change of each person: as near to a cursor as a log without cursors gets. */
   readonly last: readonly Place[];
-  /** Every change of late, oldest first. */
+  /** What was changed of late, oldest first, but no more than the newest `MOST_FRESH`. */
   readonly fresh: readonly Place[];
 }
 
 /** Edits looked back upon at most: it bounds what a frame costs; older hands are not shown. */
 const LOOK_BACK = 512;
+
+/** More changes than this at once are a blur. */
+const MOST_FRESH = 64;
 
 /** The hands as of a scene; what was changed before `freshSince` (session time) is not fresh. */
 export function handsOf({ track, count }: Scene, freshSince: number): Hands {
@@ -29,7 +32,7 @@ export function handsOf({ track, count }: Scene, freshSince: number): Hands {
   for (const { t, userId, splices } of track.edits.slice(Math.max(0, count - LOOK_BACK), count)) {
     for (const splice of splices) {
       for (const [id, place] of last) last.set(id, shifted(place, splice));
-      fresh = fresh.map((place) => shifted(place, splice));
+      fresh = fresh.slice(1 - MOST_FRESH).map((place) => shifted(place, splice));
       const from = splice.position;
       const place = { userId, t, from, to: from + splice.inserted.length };
       last.set(userId, place);
