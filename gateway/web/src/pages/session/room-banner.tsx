@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { useServices } from "../../hooks/services";
 import { Banner } from "../../look/banner";
 import { Button, LinkButton } from "../../look/button";
 import { CopyButton } from "../../look/copy-button";
@@ -31,9 +33,16 @@ export function RoomBanner({ room, snapshot, ending, replayPath }: RoomBannerPro
 }
 
 function Line({ text, room, replayPath }: { text: BannerText; room: Room; replayPath: string }) {
+  const { auth } = useServices();
+  const [path, navigate] = useLocation();
+  const signIn = () => {
+    // The room was refused with a fresh token: without this, the sign-in page would send them right back.
+    auth.reject();
+    navigate(`/sign-in?to=${encodeURIComponent(path)}`);
+  };
   const actions = {
     "try-now": <Button small onClick={() => room.tryNow()}>Try now</Button>,
-    "sign-in": <LinkButton small href={`/sign-in?to=${encodeURIComponent(location.pathname)}`}>Sign in</LinkButton>,
+    "sign-in": <Button small onClick={signIn}>Sign in</Button>,
     replay: <LinkButton small tone="go" href={replayPath}>Watch the replay</LinkButton>,
   };
   return (

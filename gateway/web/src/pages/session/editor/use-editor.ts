@@ -45,6 +45,7 @@ export interface PeerPlace {
 export function useEditor(parent: RefObject<HTMLElement | null>, options: EditorOptions): RefObject<EditorView | null> {
   const view = useRef<EditorView | null>(null);
   const latest = useRef(options);
+  const carets = useRef<Carets>(new Map());
   useLayoutEffect(() => {
     latest.current = options;
   });
@@ -63,7 +64,7 @@ export function useEditor(parent: RefObject<HTMLElement | null>, options: Editor
   useEffect(() => {
     const editor = view.current;
     if (!editor) return;
-    return show(editor, latest);
+    return show(editor, latest, carets.current);
   }, [doc, language]);
 
   useEffect(() => {
@@ -77,12 +78,14 @@ export function useEditor(parent: RefObject<HTMLElement | null>, options: Editor
   return view;
 }
 
+/** The text of each language as it was shown last, and the own selection in it. */
+type Carets = Map<string, { readonly text: string; readonly anchor: number; readonly head: number }>;
+
 /** Puts the document into the editor; the caret keeps its place among what stays. Answers how to stop. */
-function show(view: EditorView, latest: RefObject<EditorOptions>): () => void {
+function show(view: EditorView, latest: RefObject<EditorOptions>, carets: Carets): () => void {
   const { doc, language, readOnly, describedBy } = latest.current;
   const text = doc.getText("code");
   const origin = originOf(doc);
-  const before = view.state;
   const state = stateFor({
     text,
     language,
@@ -97,14 +100,16 @@ function show(view: EditorView, latest: RefObject<EditorOptions>): () => void {
       EditorView.updateListener.of((update) => tell(update, text, latest.current)),
     ],
   });
-  const splice = spliceBetween(before.doc.toString(), state.doc.toString());
-  const { anchor, head } = before.selection.main;
-  const selection = EditorSelection.single(caretAfter(anchor, splice), caretAfter(head, splice));
+  const before = carets.get(language) ?? { text: "", anchor: 0, head: 0 };
+  const splice = spliceBetween(before.text, state.doc.toString());
+  const selection = EditorSelection.single(caretAfter(before.anchor, splice), caretAfter(before.head, splice));
   view.setState(state.update({ selection }).state);
   let isCurrent = true;
   void loadGrammar(view, language, () => isCurrent);
   latest.current.onCaret(caretOf(view));
   return () => {
+    const { anchor, head } = view.state.selection.main;
+    carets.set(language, { text: view.state.doc.toString(), anchor, head });
     isCurrent = false;
     origin.stop();
   };
