@@ -10,7 +10,7 @@ export function CopyButton(props: { text: string | (() => string); label?: strin
   const { text, label = "Copy", name, icon = "copy", ...looks } = props;
   const [said, copy] = useCopy();
   return (
-    <Button {...looks} icon={said === "Copied" ? "check" : icon} aria-label={name && !said ? `${label}, ${name}` : undefined} onClick={() => void copy(typeof text === "string" ? text : text())}>
+    <Button {...looks} icon={said === "Copied" ? "check" : icon} aria-label={name && !said ? `${label} ${name}` : undefined} onClick={() => void copy(typeof text === "string" ? text : text())}>
       <span aria-live="polite">{said ?? label}</span>
     </Button>
   );

@@ -3,13 +3,24 @@ import type { AroundNavHandler } from "wouter";
 
 type Go = () => void;
 
-/** Who holds people back now; one page at most. */
-let holder: ((go: Go) => void) | undefined;
+/** Who holds people back now, and the address they hold; one page at most. */
+let holder: { readonly ask: (go: Go) => void; readonly here: string } | undefined;
+
+// The browser has gone back already when it says so: the address is put back, and the router must not
+// see the event. Chromium calls the window's listeners in the order in which they were added, capturing
+// or not, so this one is added before the router adds its own.
+addEventListener("popstate", (event) => {
+  if (!holder) return;
+  event.stopImmediatePropagation();
+  const there = location.pathname + location.search;
+  history.pushState(null, "", holder.here);
+  holder.ask(() => history.pushState(null, "", there));
+});
 
 /** For the router: a page with unsaved changes is asked before anybody is led away from it. */
 export const aroundNavigation: AroundNavHandler = (navigate, to, options) => {
   const go = () => navigate(to, options);
-  if (holder) holder(go);
+  if (holder) holder.ask(go);
   else go();
 };
 
@@ -40,21 +51,12 @@ export function useLeaveGuard(active: boolean): LeaveGuard {
 }
 
 function holdBack(ask: (go: Go) => void): () => void {
-  const here = location.pathname + location.search;
+  const mine = { ask, here: location.pathname + location.search };
   const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
-  // The browser has gone back already: the listeners of the router must not see it, and the address is put back.
-  const onBack = (event: PopStateEvent) => {
-    event.stopImmediatePropagation();
-    const there = location.pathname + location.search;
-    history.pushState(null, "", here);
-    ask(() => history.pushState(null, "", there));
-  };
-  holder = ask;
+  holder = mine;
   addEventListener("beforeunload", onUnload);
-  addEventListener("popstate", onBack, { capture: true });
   return () => {
-    if (holder === ask) holder = undefined;
+    if (holder === mine) holder = undefined;
     removeEventListener("beforeunload", onUnload);
-    removeEventListener("popstate", onBack, { capture: true });
   };
 }

@@ -57,7 +57,7 @@ function create(parent: HTMLElement, language: string, label: string, describedB
     grammar.of([]),
     indentUnit.of(indent),
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": describedBy, autocapitalize: "off", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": describedBy, tabindex: "0", autocapitalize: "off", spellcheck: "false" }),
     EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
     theme,
   ];

@@ -31,7 +31,7 @@ export function StatementField({ value, onChange, error }: { value: string; onCh
             {TOOLS.map(({ kind, label, key }) => <Button key={kind} tone="quiet" small icon={kind} aria-label={label} aria-keyshortcuts={key && `Control+${key}`} onClick={() => apply(kind)} />)}
             <span className="hint ml-auto pr-2">Markdown</span>
           </div>
-          <textarea {...control} ref={area} className="input code-text text-13!" rows={9} value={value} onChange={(event) => onChange(event.target.value)} onKeyDown={onKeyDown} />
+          <textarea {...control} ref={area} className="input code-text" rows={9} value={value} onChange={(event) => onChange(event.target.value)} onKeyDown={onKeyDown} />
         </div>
       )}
     </Field>
