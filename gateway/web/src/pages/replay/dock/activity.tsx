@@ -20,13 +20,14 @@ interface ActivityProps {
 /** How much one person typed over time, and when nothing happened at all. */
 export function Activity({ heights = new Float64Array(), peer, idle, length }: ActivityProps) {
   return (
-    <div className="track shaded">
+    <div className="track">
       {idle.map(({ from, to }) => (
         <i key={from} ref={cssShares({ "--from": from / length, "--share": (to - from) / length })} className="track-idle" />
       ))}
       <svg className={`track-bars peer-${peer}`} viewBox={`0 0 ${BARS} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         {[...heights].map((height, index) => height > 0 && <Bar key={index} at={index} height={Math.max(LOWEST, height * HEIGHT)} />)}
       </svg>
+      <i className="track-shade at" />
     </div>
   );
 }

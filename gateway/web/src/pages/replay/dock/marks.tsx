@@ -16,7 +16,7 @@ interface MarksProps {
 /** Marks on a track; a press jumps there. The keyboard has `[`, `]` and the times in the chat: hundreds of stops help nobody. */
 export function Marks({ marks, cast, length, onJump }: MarksProps) {
   return (
-    <div className="track shaded marks">
+    <div className="track marks">
       {marks.map((mark) => {
         const { peer } = cast.of(mark.userId);
         const words = markWords(mark, cast);
@@ -27,6 +27,7 @@ export function Marks({ marks, cast, length, onJump }: MarksProps) {
           </button>
         );
       })}
+      <i className="track-shade at" />
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function Scrubber({ player }: { player: Player }) {
   };
   return (
     <div className="scrubber">
-      <div className="scrubber-rail" />
+      <div className="scrubber-rail at" />
       <input
         id="seek"
         type="range"

@@ -19,19 +19,21 @@ interface TracksProps {
 export function Tracks({ player, cast }: TracksProps) {
   const tracks = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const { length } = player.timeline;
-    const place = () => {
-      tracks.current?.style.setProperty("--at", `${(player.instant / Math.max(1, length)) * 100}%`);
+    // On the few elements that use it: on the tracks, every bar would be styled anew at every instant.
+    const moving = tracks.current?.querySelectorAll<HTMLElement>(".at") ?? [];
+    const move = () => {
+      const share = `${(player.instant / Math.max(1, player.timeline.length)) * 100}%`;
+      for (const element of moving) element.style.setProperty("--at", share);
     };
-    place();
-    return player.subscribe(place);
+    move();
+    return player.subscribe(move);
   }, [player]);
   return (
     <div ref={tracks} className="tracks">
       <span />
       <Scrubber player={player} />
       <Rows player={player} cast={cast} />
-      <div className="track-now" aria-hidden="true"><i /></div>
+      <div className="track-now" aria-hidden="true"><i className="at" /></div>
     </div>
   );
 }
