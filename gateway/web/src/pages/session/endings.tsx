@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import type { Session } from "../../gen/hirehub/session/v1/session_pb";
@@ -17,7 +18,12 @@ interface EndingProps {
 /** Asks the host before the session ends for both. The room itself says that it ended. */
 export function EndDialog({ session, two, isOpen, onClose }: EndingProps) {
   const { sessions } = useClients();
-  const { busy, failed, run } = useCall(() => sessions.endSession({ sessionId: session.sessionId }), onClose);
+  const forgetLists = useForgetLists();
+  const end = async () => {
+    await sessions.endSession({ sessionId: session.sessionId });
+    forgetLists();
+  };
+  const { busy, failed, run } = useCall(end, onClose);
   const other = two.participant;
   return (
     <Confirm open={isOpen} title="End this session?" action={other ? "End for both" : "End"} keep="Keep going" busy={busy} onConfirm={run} onClose={onClose}>
@@ -33,10 +39,12 @@ export function EndDialog({ session, two, isOpen, onClose }: EndingProps) {
 export function LeaveDialog({ session, two, isOpen, onClose, onLeaving }: EndingProps & { onLeaving: (leaving: boolean) => void }) {
   const { sessions } = useClients();
   const [, navigate] = useLocation();
+  const forgetLists = useForgetLists();
   const leave = async () => {
     onLeaving(true);
     try {
       await sessions.leaveSession({ sessionId: session.sessionId });
+      forgetLists();
     } catch (error) {
       onLeaving(false);
       throw error;
@@ -49,6 +57,12 @@ export function LeaveDialog({ session, two, isOpen, onClose, onLeaving }: Ending
       {failed && <NotDone>The seat is still yours: the server did not answer. Try again.</NotDone>}
     </Confirm>
   );
+}
+
+/** The lists of sessions are not so any more. */
+function useForgetLists(): () => void {
+  const queries = useQueryClient();
+  return () => void queries.invalidateQueries({ queryKey: ["sessions"] });
 }
 
 function NotDone({ children }: { children: string }) {

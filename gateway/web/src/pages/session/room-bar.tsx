@@ -47,7 +47,7 @@ export function RoomBar({ session, two, isHost, isLive, endedAt, unread, onEnd, 
         <>
           <span className="separator ml-1 max-mid:hidden" />
           <span className="flex gap-2 max-mid:hidden">
-            {link && <CopyButton icon="link" label="Invite" name="copy the link" tone={two.participant ? "plain" : "go"} text={link} />}
+            {link && <CopyButton icon="link" label="Invite" name="somebody: copy the link" tone={two.participant ? "plain" : "go"} text={link} />}
             {isHost ? <Button tone="end" onClick={onEnd}>End</Button> : <Button tone="end" onClick={onLeave}>Leave</Button>}
           </span>
           <span className="mid:hidden">

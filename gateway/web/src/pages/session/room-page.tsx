@@ -1,6 +1,9 @@
+import { Code } from "@connectrpc/connect";
 import { useEffect, useState } from "react";
 import type { Session } from "../../gen/hirehub/session/v1/session_pb";
 import { useRoom } from "../../hooks/use-room";
+import { LoadFailed } from "../../look/load-failed";
+import { TopBar } from "../../look/top-bar";
 import { NoSuchSession, WasRemoved } from "./lobby";
 import { RoomView } from "./room-view";
 
@@ -20,6 +23,18 @@ export function RoomPage({ session, onOver }: RoomPageProps) {
     if (cameLate) onOver();
   }, [cameLate, onOver]);
   if (connection.kind === "removed" && !isLeaving) return <WasRemoved />;
-  if (connection.kind === "refused") return <NoSuchSession />;
+  if (connection.kind === "refused") return <Refused code={connection.problem.code} />;
   return <RoomView session={session} room={room} snapshot={snapshot} onLeaving={setLeaving} />;
+}
+
+function Refused({ code }: { code: Code }) {
+  if (code === Code.PermissionDenied || code === Code.NotFound) return <NoSuchSession />;
+  return (
+    <>
+      <TopBar />
+      <main id="main" className="lobby">
+        <LoadFailed what="session" onRetry={() => location.reload()} />
+      </main>
+    </>
+  );
 }

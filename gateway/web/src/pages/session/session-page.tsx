@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Code } from "@connectrpc/connect";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useLocation, useParams, useSearch } from "wouter";
 import { type Session, Session_Status } from "../../gen/hirehub/session/v1/session_pb";
 import { useClients } from "../../hooks/services";
@@ -22,15 +22,15 @@ export default function SessionPage() {
   const { id = "" } = useParams<{ id: string }>();
   const inviteCode = new URLSearchParams(useSearch()).get("invite") ?? "";
   const [, navigate] = useLocation();
-  const { data: session, error, refetch, keep } = useSession(id, inviteCode);
+  const { data: session, error, askAgain, keep } = useSession(id, inviteCode);
   const me = useUser().id;
   const [isFull, setFull] = useState(false);
 
-  if (error && !session) return <NotLoaded error={error} onRetry={() => void refetch()} />;
+  if (error && !session) return <NotLoaded error={error} onRetry={askAgain} />;
   if (!session) return <TopBar />;
   if (session.status === Session_Status.COMPLETED) return <Over session={session} />;
   if (session.host?.userId === me || session.participant?.userId === me) {
-    return <RoomPage key={session.roomId} session={session} onOver={() => void refetch()} />;
+    return <RoomPage key={session.roomId} session={session} onOver={askAgain} />;
   }
   if (session.participant || isFull) return <SeatsTaken />;
   const onJoined = (joined: Session) => {
@@ -38,7 +38,7 @@ export default function SessionPage() {
     // The code has done its work: it need not stay in the address, where it can be seen.
     navigate(`/session/${id}`, { replace: true });
   };
-  return <Invitation session={session} inviteCode={inviteCode} onJoined={onJoined} onFull={() => setFull(true)} onStale={() => void refetch()} />;
+  return <Invitation session={session} inviteCode={inviteCode} onJoined={onJoined} onFull={() => setFull(true)} onStale={askAgain} />;
 }
 
 function useSession(id: string, inviteCode: string) {
@@ -48,12 +48,13 @@ function useSession(id: string, inviteCode: string) {
   const query = useQuery({
     queryKey,
     queryFn: async ({ signal }) => (await sessions.getSession({ sessionId: id, inviteCode }, { signal })).session ?? null,
-    // A room tells by itself what changes in it.
+    // A room tells by itself what changes in it; who comes back asks anew whether they may.
     staleTime: Number.POSITIVE_INFINITY,
-    refetchOnMount: "always",
-    refetchOnWindowFocus: false,
+    gcTime: 0,
   });
-  return { ...query, keep: (session: Session) => queries.setQueryData(queryKey, session) };
+  const { data, error, refetch } = query;
+  const askAgain = useCallback(() => void refetch(), [refetch]);
+  return { data, error, askAgain, keep: (session: Session) => queries.setQueryData(queryKey, session) };
 }
 
 function NotLoaded({ error, onRetry }: { error: unknown; onRetry: () => void }) {
