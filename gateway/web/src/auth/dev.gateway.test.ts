@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { Place } from "../testing/interview";
-import { hasProgram, PATIENCE } from "../testing/stack";
+import { PATIENCE } from "../testing/patience";
+import { hasProgram } from "../testing/stack";
 import { MemoryStorage } from "../testing/storage";
 import { createClients } from "../rpc/clients";
 import { createTransport } from "../rpc/transport";

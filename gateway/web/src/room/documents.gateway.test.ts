@@ -2,7 +2,8 @@
 import * as Y from "yjs";
 import { describe, expect, it } from "vitest";
 import { Place } from "../testing/interview";
-import { hasProgram, PATIENCE } from "../testing/stack";
+import { PATIENCE } from "../testing/patience";
+import { hasProgram } from "../testing/stack";
 import { until, untilText } from "../testing/until";
 import type { Room } from "./types";
 
@@ -61,6 +62,29 @@ describe.skipIf(!hasProgram)("the shared document at the real gateway", { timeou
     const expected = "# his\nx = 1\n# offline\n";
     for (const room of [again, his]) await untilText(room, "python", (text) => text === expected);
     await until(again, isSaved);
+  });
+
+  it("loses no character of what two people type while lines break and the server is killed", async () => {
+    const { ada, ben, roomId, hers, his } = await place.interview();
+    hers.replaceCode("python", "");
+    await until(hers, isSaved);
+    // Each letter is typed once, anywhere.
+    const letters = Array.from({ length: 400 }, (_, at) => String.fromCharCode(0x4e00 + at));
+    for (const [at, letter] of letters.entries()) {
+      const text = code(at % 2 === 0 ? hers : his);
+      text.insert((at * 7_919) % (text.length + 1), letter);
+      if (at % 50 === 25) (at % 100 === 25 ? ada : ben).network.sign("offline");
+      if (at === 130) await place.stack.kill();
+      if (at === 210) await place.stack.run();
+      await new Promise(setImmediate);
+    }
+    const isWhole = (text: string): boolean => text.length === letters.length;
+    const [left, right] = await Promise.all([hers, his].map((room) => untilText(room, "python", isWhole)));
+    expect([...(left ?? "")].sort()).toEqual(letters);
+    expect(right).toBe(left);
+    await Promise.all([hers, his].map((room) => until(room, isSaved)));
+    expect((await ada.clients.chat.getCode({ roomId, language: "python" })).code).toBe(left);
+    expect(hers.snapshot().lostChanges ?? his.snapshot().lostChanges).toBeNull();
   });
 
   it("puts what the server refuses on top of its document anew, as text", async () => {

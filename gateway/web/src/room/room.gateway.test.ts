@@ -2,7 +2,8 @@
 import { Code } from "@connectrpc/connect";
 import { describe, expect, it } from "vitest";
 import { Place } from "../testing/interview";
-import { hasProgram, PATIENCE } from "../testing/stack";
+import { PATIENCE } from "../testing/patience";
+import { hasProgram } from "../testing/stack";
 import { isIn, talk, until } from "../testing/until";
 
 describe.skipIf(!hasProgram)("a room at the real gateway", { timeout: 3 * PATIENCE }, () => {

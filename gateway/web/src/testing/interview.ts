@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
 import type { Room } from "../room/types";
 import { Person } from "./person";
-import { PATIENCE, Stack } from "./stack";
+import { PATIENCE } from "./patience";
+import { Stack } from "./stack";
 
 /** Two people in one session, both in its room. */
 export interface Interview {

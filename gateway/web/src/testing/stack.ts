@@ -5,9 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** Milliseconds that anything which must happen may take, on a machine that does much else. */
-export const PATIENCE = 30_000;
-
 const program = process.env["HIREHUB"];
 if (program === undefined && process.env["CI"] === "true") throw new Error("HIREHUB names no program to test against");
 if (program === undefined) console.warn("NOT RUN: the room against the real gateway. HIREHUB=path/to/hirehub runs it.");

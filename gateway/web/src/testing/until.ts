@@ -1,5 +1,5 @@
 import type { Room, RoomSnapshot } from "../room/types";
-import { PATIENCE } from "./stack";
+import { PATIENCE } from "./patience";
 
 /** Resolves with the first snapshot that is so; rejects with the last one if that takes too long. */
 export function until(room: Room, isSo: (snapshot: RoomSnapshot) => boolean): Promise<RoomSnapshot> {
