@@ -1,6 +1,12 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { createRouterTransport } from "@connectrpc/connect";
-import { ChatService, type SendRequest, type SubscribeRequest, type SubscribeResponseSchema } from "../gen/hirehub/chat/v1/chat_service_pb";
+import {
+  ChatService,
+  type GetDocumentRequest,
+  type SendRequest,
+  type SubscribeRequest,
+  type SubscribeResponseSchema,
+} from "../gen/hirehub/chat/v1/chat_service_pb";
 import { type Event, EventSchema } from "../gen/hirehub/chat/v1/event_pb";
 import { type ChatClient, createClients } from "../rpc/clients";
 
@@ -19,11 +25,14 @@ export class Server {
   readonly scripts: Script[] = [];
   /** Answers a `Send` with a seq, or throws. */
   onSend: (request: SendRequest) => Promise<bigint> = async () => 1n;
+  /** Answers a `GetDocument` with an update, or throws. */
+  onGetDocument: (request: GetDocumentRequest) => Promise<Uint8Array<ArrayBuffer>> = async () => new Uint8Array();
   readonly chat: ChatClient;
 
   constructor() {
     const { subscribed, sent, scripts } = this;
     const onSend = (request: SendRequest): Promise<bigint> => this.onSend(request);
+    const onGetDocument = (request: GetDocumentRequest): Promise<Uint8Array<ArrayBuffer>> => this.onGetDocument(request);
     const transport = createRouterTransport(({ service }) => {
       service(ChatService, {
         async *subscribe(request, { signal }) {
@@ -33,6 +42,9 @@ export class Server {
         async send(request) {
           sent.push(request);
           return { seq: await onSend(request) };
+        },
+        async getDocument(request) {
+          return { document: { language: request.language, update: await onGetDocument(request) } };
         },
       });
     });
