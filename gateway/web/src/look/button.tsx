@@ -2,6 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { Link } from "wouter";
 import { classNames } from "./class-names";
 import { Icon, type IconName } from "./icon";
+import { keyName } from "./shortcut";
 
 /**
  * What a button is for: `go` is the likeliest next step (one a view), `quiet` steps back, `danger` is
@@ -28,7 +29,7 @@ function Content({ icon, shortcut, children }: Looks & { children?: ReactNode })
     <>
       {icon && <Icon name={icon} />}
       {children}
-      {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
+      {shortcut && <kbd aria-hidden="true">{keyName(shortcut)}</kbd>}
     </>
   );
 }

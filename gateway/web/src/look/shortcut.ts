@@ -20,6 +20,13 @@ export function useKey(key: string, action: () => void): void {
   }, [key]);
 }
 
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** A key as this computer's keyboard has it: `Ctrl S`, on a Mac `⌘ S`. */
+export function keyName(key: string): string {
+  return IS_APPLE ? key.replace("Ctrl", "⌘") : key;
+}
+
 const OFF = "hirehub.keys-off";
 
 /** Whether single letters do something in this browser. */

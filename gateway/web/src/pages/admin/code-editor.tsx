@@ -39,7 +39,7 @@ export function CodeEditor({ language, label, value, onChange }: CodeEditorProps
   }, [language, label, hint]);
   return (
     <>
-      <div ref={place} className="max-h-96 min-h-24 overflow-auto" />
+      <div ref={place} className="editor" />
       <p id={hint} className="hint border-t border-line-1 px-3 py-1">Esc, then Tab leaves the editor.</p>
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 import { useUser } from "../../hooks/use-auth";
+import { Banner } from "../../look/banner";
 import { Button } from "../../look/button";
 import { PageHeading } from "../../look/page-heading";
 import { useKey } from "../../look/shortcut";
@@ -24,6 +25,7 @@ export default function DashboardPage() {
         <PageHeading title="Sessions" className="flex-1 text-20 tracking-[-0.01em]" />
         <Button icon="add" shortcut="N" aria-keyshortcuts="n" onClick={() => setCreating(true)}>New session</Button>
       </div>
+      {mine.isRefetchError && <Stale />}
       <div className="grid items-start gap-8 max-mid:gap-6 wide:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="grid gap-8 max-mid:gap-6">
           <MySessions me={user.id} now={now} list={mine} onNew={() => setCreating(true)} />
@@ -33,6 +35,14 @@ export default function DashboardPage() {
       </div>
       <NewSession open={creating !== false} problemId={typeof creating === "string" ? creating : undefined} onClose={() => setCreating(false)} />
     </main>
+  );
+}
+
+function Stale() {
+  return (
+    <div className="-mx-2 mb-4 max-mid:-mx-4">
+      <Banner icon="offline" title="These lists are not up to date.">The server does not answer. It is asked again every 10 s.</Banner>
+    </div>
   );
 }
 

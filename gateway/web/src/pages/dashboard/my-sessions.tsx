@@ -21,7 +21,7 @@ interface MySessionsProps {
 export function MySessions({ me, now, list, onNew }: MySessionsProps) {
   return (
     <Section title="Yours, live" count={list.data?.length ? String(list.data.length) : undefined}>
-      {list.data ? <Rows me={me} now={now} sessions={list.data} onNew={onNew} /> : <Pending list={list} />}
+      {list.data ? <Rows me={me} now={now} sessions={list.data} onNew={onNew} /> : <Pending error={list.error} />}
     </Section>
   );
 }

@@ -12,7 +12,7 @@ export function OpenSessions({ now }: { now: number }) {
   const sessions = list.data;
   return (
     <Section title="Open to join" count={sessions?.length ? String(sessions.length) : undefined}>
-      {!sessions && <Pending list={list} />}
+      {!sessions && <Pending error={list.error} />}
       {sessions?.length === 0 && (
         <div className="sheet">
           <Empty icon="enter" title="Nobody waits for a participant">An open session appears here while its second seat is free.</Empty>

@@ -12,7 +12,7 @@ export function RecentSessions({ me, now }: { me: string; now: number }) {
   const count = sessions?.length ? `${sessions.length}${list.hasNextPage ? "+" : ""}` : undefined;
   return (
     <Section title="Recent" count={count}>
-      {!sessions && <Pending list={list} />}
+      {!sessions && <Pending error={list.error} seats={false} />}
       {sessions?.length === 0 && (
         <div className="sheet">
           <Empty icon="clock" title="Nothing to replay yet">A session appears here when its host ends it.</Empty>
