@@ -6,6 +6,7 @@ import { countBy } from "../core/search";
 import { clockWords } from "../core/times";
 import { usePlayer } from "../use-player";
 import { Messages, NoteLine } from "./chat-row";
+import { moveAmongTimes } from "./times-keys";
 import { useFollowNow } from "./use-follow-now";
 
 interface ChatPanelProps {
@@ -32,7 +33,7 @@ export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
         <h2 className="grow">Chat</h2>
         <span className="hint">Pick a time to jump</span>
       </div>
-      <div ref={log} className="replay-log" role="region" aria-label="Chat of this session" tabIndex={0}>
+      <div ref={log} className="replay-log" role="region" aria-label="Chat of this session" tabIndex={0} onKeyDown={moveAmongTimes}>
         {/* One list: a row that gets said keeps its element. */}
         <ol>{[...said.map((row) => draw(row, false)), <Now key="now" player={player} />, ...later.map((row) => draw(row, true))]}</ol>
       </div>

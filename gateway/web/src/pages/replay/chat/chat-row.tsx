@@ -54,7 +54,8 @@ export const NoteLine = memo(function NoteLine({ note, actor, later, onJump }: R
   );
 });
 
+/** No stop of the Tab key: see `moveAmongTimes`. */
 function Jump({ to, onJump }: { to: number; onJump: (instant: number) => void }) {
   const time = clockWords(to);
-  return <button type="button" className="replay-jump num" aria-label={`Jump to ${time}`} onClick={() => onJump(to)}>{time}</button>;
+  return <button type="button" tabIndex={-1} className="replay-jump num" aria-label={`Jump to ${time}`} onClick={() => onJump(to)}>{time}</button>;
 }
