@@ -38,7 +38,7 @@ export function ReplayBar({ session, player, cast }: ReplayBarProps) {
         <Tag>Replay</Tag>
         <Tag><time dateTime={new Date(timeline.start).toISOString()}>{dateWords(timeline.start)}</time></Tag>
         <Tag>{lengthWords(timeline.length)}</Tag>
-        {session.status === Session_Status.ACTIVE && <Tag>still live: shown as far as it was when this page opened</Tag>}
+        {session.status === Session_Status.ACTIVE && <Tag>Still going on</Tag>}
       </span>
       <span className="grow" />
       <span className="replay-cast max-mid:hidden" role="group" aria-label="Who was in the room">

@@ -13,9 +13,6 @@ import { markOpening } from "./measure";
 import { Replay } from "./replay";
 import { Failed, Loading, NothingYet, NoSuchSession, SignedOut } from "./states";
 
-/** What may be too old to be shown is asked for again after this, in milliseconds: a live session goes on. */
-const GONE_AFTER = 60_000;
-
 /** `/session/:id/replay`. */
 export default function ReplayPage() {
   const { id = "" } = useParams<{ id: string }>();
@@ -28,8 +25,9 @@ function Recorded({ id }: { id: string }) {
   const recording = useQuery({
     queryKey: ["replay", id],
     queryFn: ({ signal }) => loadRecording({ chat, sessions }, id, signal),
+    // It stands while it is looked at, and is read anew at the next visit: the session may go on.
     staleTime: Infinity,
-    gcTime: GONE_AFTER,
+    gcTime: 0,
     structuralSharing: false,
   });
   if (recording.error !== null) return <Refused thrown={recording.error} onRetry={() => void recording.refetch()} />;
