@@ -1,4 +1,4 @@
-import { type User as OidcUser, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { ErrorResponse, type User as OidcUser, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import { claimsOf } from "./claims";
 import type { RedirectProvider } from "./provider";
 import { AuthState } from "./state";
@@ -57,14 +57,14 @@ export function oidcProvider(issuer: string, clientId: string): RedirectProvider
   };
 }
 
-/** Null if it cannot be renewed for good; throws while the issuer is out of reach. */
+/** Null if the issuer refuses; throws while it is out of reach. */
 async function renew(manager: UserManager, user: OidcUser): Promise<OidcUser | null> {
   if (user.refresh_token === undefined) return user.expired ? null : user;
   try {
     return await manager.signinSilent();
   } catch (error) {
-    if (error instanceof TypeError) throw error;
-    return null;
+    if (error instanceof ErrorResponse) return null;
+    throw error;
   }
 }
 
