@@ -31,7 +31,7 @@ export class Post {
   }
 }
 
-/** A new `client_event_id`. */
+/** A new `client_event_id`. `randomUUID` would want HTTPS. */
 export function newId(): string {
-  return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -160,7 +160,7 @@ class LiveRoom implements Room {
     const resync = new Resync(client, this.roomId, documents, (lost) => this.#setLostChanges(lost));
     return {
       post,
-      lease: new Lease(() => this.#typing.tell()),
+      lease: new Lease(() => this.#typing.repeat()),
       chat: new Chat(this.me, post, this.#storage, changed),
       people: new People(this.me.userId, changed),
       typists: new Typists(changed),

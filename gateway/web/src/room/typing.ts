@@ -13,11 +13,15 @@ export class Typing {
   /** Called at every key; tells the others as seldom as will do. */
   set(isTyping: boolean): void {
     const isDue = isTyping && Date.now() - this.#toldAt >= EVERY_MS;
-    if (isTyping !== this.#told || isDue) void this.tell(isTyping);
+    if (isTyping !== this.#told || isDue) void this.#tell(isTyping);
   }
 
-  /** Tells them what they know, which also keeps the stream. */
-  tell(isTyping = this.#told): Promise<void> {
+  /** Says what is so, which also keeps the stream: whoever left off in the middle types no more. */
+  repeat(): Promise<void> {
+    return this.#tell(this.#told && Date.now() - this.#toldAt < EVERY_MS);
+  }
+
+  #tell(isTyping: boolean): Promise<void> {
     this.#told = isTyping;
     this.#toldAt = Date.now();
     return this.post.whisper({ case: "typing", value: { isTyping } });

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 
 const program = process.env["HIREHUB"];
 if (program === undefined && process.env["CI"] === "true") throw new Error("HIREHUB names no program to test against");
-if (program === undefined) console.warn("NOT RUN: the room against the real gateway. HIREHUB=path/to/hirehub runs it.");
+if (program === undefined) console.warn("NOT RUN: what needs a real gateway. HIREHUB=path/to/hirehub runs it.");
 
 /** Whether there is a program to test against. */
 export const hasProgram = program !== undefined;
