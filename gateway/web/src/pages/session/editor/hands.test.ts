@@ -20,5 +20,7 @@ test("the newest hand on a line is the one that shows", () => {
 
 test("a paste of a whole file shows no more stripes than it may", () => {
   const long = EditorState.create({ doc: "x\n".repeat(5 * MAX_HANDS) }).doc;
-  expect(withHands([], long, [[0, long.length]], 0, 1)).toHaveLength(MAX_HANDS);
+  const full = withHands([], long, [[0, long.length]], 0, 1);
+  expect(full).toHaveLength(MAX_HANDS);
+  expect(withHands(full, long, [[long.length, long.length]], 0, 2)).toEqual([...full.slice(1), { at: long.length, seat: 0, when: 2 }]);
 });

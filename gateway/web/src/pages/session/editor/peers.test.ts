@@ -46,7 +46,7 @@ test("a cursor on text that is still on its way appears with it", () => {
 });
 
 test("what is no position harms nobody", () => {
-  const other = new Y.Doc().getText("other");
+  const other = (text.doc as Y.Doc).getText("other");
   other.insert(0, "elsewhere");
   for (const bytes of [new Uint8Array(), new Uint8Array([255, 255, 255]), new Uint8Array(64).fill(7), bytesOf(other, 3)]) {
     showPeers(view, [ben(bytes)]);

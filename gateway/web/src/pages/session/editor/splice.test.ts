@@ -18,6 +18,8 @@ test("a splice touches only what differs", () => {
 
 test("a splice cuts no character in two", () => {
   expect(spliceBetween("x😀y", "x😁y")).toEqual({ from: 1, to: 3, insert: "😁" });
+  const sameLowHalf = String.fromCodePoint(0x1fa00);
+  expect(spliceBetween("x😀y", `x${sameLowHalf}y`)).toEqual({ from: 1, to: 3, insert: sameLowHalf });
 });
 
 test("a caret keeps its place among what stays", () => {
