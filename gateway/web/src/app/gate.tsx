@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { Redirect } from "wouter";
 import { useAuth } from "../hooks/use-auth";
-import { signInPath } from "./return-path";
+import { signInPath } from "../auth/return-path";
 
 interface GateProps {
   /** Once in, a person stays though the token ends: the page says so itself, and loses nothing. */

@@ -1,3 +1,4 @@
+import { signInPath } from "../auth/return-path";
 import { Button, LinkButton } from "./button";
 import { Empty } from "./empty";
 
@@ -12,9 +13,8 @@ interface LoadFailedProps {
 /** What stands where a list or a page should be that did not come. */
 export function LoadFailed({ what, signedOut = false, onRetry }: LoadFailedProps) {
   if (signedOut) {
-    const to = encodeURIComponent(location.pathname + location.search);
     return (
-      <Empty icon="key" title="You are signed out" actions={<LinkButton href={`/sign-in?to=${to}`}>Sign in</LinkButton>}>
+      <Empty icon="key" title="You are signed out" actions={<LinkButton href={signInPath(location.pathname + location.search)}>Sign in</LinkButton>}>
         Nothing is lost. Sign in to go on here.
       </Empty>
     );

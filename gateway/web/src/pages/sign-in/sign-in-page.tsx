@@ -1,5 +1,5 @@
 import { Redirect, useSearch } from "wouter";
-import { returnPath } from "../../app/return-path";
+import { returnPath } from "../../auth/return-path";
 import type { AuthProvider } from "../../auth/provider";
 import { useAuth } from "../../hooks/use-auth";
 import { Logo } from "../../look/logo";

@@ -9,6 +9,6 @@ test("one comes back to where one came from", () => {
 });
 
 test("nobody is sent to another site, or round in a circle", () => {
-  const elsewhere = ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil.example", "/sign-in?to=/sign-in"];
+  const elsewhere = ["https://evil.example/a", "//evil.example/a", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil.example", "/sign-in?to=/sign-in"];
   for (const to of elsewhere) expect(returnPath(`?to=${encodeURIComponent(to)}`), to).toBe("/");
 });
