@@ -1,7 +1,8 @@
 // budget.mjs MANIFEST DIST: what a first visit costs, and whether it may.
 //
 // A visit loads an entry with all that it imports at once, and then what it imports
-// on demand; of the languages, one.
+// on demand; of the languages, one: we count the one that sessions begin with unless
+// somebody chooses another, and say what the others cost.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ const SHELL_LIMIT = 170;
 const SESSION_LIMIT = 350;
 /** Chunks of which a session needs one at a time. */
 const LANGUAGE = /^lang-/;
+const USUAL = "lang-python";
 
 const [manifestFile, dist] = process.argv.slice(2);
 const manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
@@ -69,7 +71,8 @@ function judge(what, bytes, limit) {
 const shell = load(find("entry", (_, chunk) => chunk.isEntry), new Set());
 const page = find("session page", (key) => key.startsWith("src/pages/session/"));
 const session = loadOnDemand(page, load(page, new Set(shell)));
-const byCost = languages(session);
-for (const { name, extra } of byCost) console.log(`  ${name}: ${(extra / 1000).toFixed(1)} KB more`);
+const costs = languages(session);
+for (const { name, extra } of costs) console.log(`  ${name}: ${(extra / 1000).toFixed(1)} KB more`);
 judge("the shell", cost(shell), SHELL_LIMIT);
-judge("a first visit to a session, with its dearest language", cost(session) + (byCost[0]?.extra ?? 0), SESSION_LIMIT);
+const usual = costs.find(({ name }) => name === USUAL)?.extra ?? Number.POSITIVE_INFINITY;
+judge(`a first visit to a session, with ${USUAL}`, cost(session) + usual, SESSION_LIMIT);

@@ -76,6 +76,13 @@ export class Person {
     );
   }
 
+  /** Waits until a text is to be read somewhere on the page. */
+  async readsOnPage(text) {
+    await until(`${this.name} reads "${text}"`, () =>
+      this.tab.read((text) => document.body.textContent.includes(text), text),
+    );
+  }
+
   /** Types at the end of the shared code. */
   async type(text) {
     await this.#typeAt("Control+End", text);
@@ -107,6 +114,14 @@ export class Person {
       return parts.every((part) => code.includes(part));
     }).catch((error) => {
       throw new Error(`${error.message}; the code is:\n${code}`);
+    });
+  }
+
+  /** Waits until the code holds none of these. */
+  async missesInCode(...parts) {
+    await until(`${this.name} sees none of ${parts} in the code`, async () => {
+      const code = await this.code();
+      return parts.every((part) => !code.includes(part));
     });
   }
 

@@ -8,6 +8,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { inTime } from "./patience.mjs";
 
+/** What runs now: it must not outlive us, however we end. */
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 /** The program named by HIREHUB, on free ports and in a folder of its own. */
 export class Program {
   #folder;
@@ -36,6 +41,9 @@ export class Program {
       env: { RUST_LOG: "error" },
       stdio: ["ignore", "pipe", "inherit"],
     });
+    const child = this.#child;
+    running.add(child);
+    child.once("exit", () => running.delete(child));
     this.#gateway = await inTime("hirehub is ready", gateway(this.#child));
   }
 

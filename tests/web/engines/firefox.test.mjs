@@ -1,0 +1,4 @@
+import { walk } from "../src/path.mjs";
+import { Firefox } from "../src/tabs/firefox.mjs";
+
+walk(Firefox);
