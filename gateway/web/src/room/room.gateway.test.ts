@@ -1,10 +1,11 @@
 // @vitest-environment node
 import { Code } from "@connectrpc/connect";
 import { describe, expect, it } from "vitest";
+import { problemOf } from "../rpc/problem";
 import { Place } from "../testing/interview";
 import { PATIENCE } from "../testing/patience";
 import { hasProgram } from "../testing/stack";
-import { isIn, talk, until } from "../testing/until";
+import { isIn, talk, until, untilText } from "../testing/until";
 
 describe.skipIf(!hasProgram)("a room at the real gateway", { timeout: 3 * PATIENCE }, () => {
   const place = new Place();
@@ -39,9 +40,17 @@ describe.skipIf(!hasProgram)("a room at the real gateway", { timeout: 3 * PATIEN
   it("shows another language to both, and each keeps its text", async () => {
     const { hers, his } = await place.interview();
     expect(his.snapshot().language).toBe("python");
+    hers.replaceCode("python", "pass\n");
     await his.switchLanguage("go");
     const { rows } = await until(hers, ({ language }) => language === "go");
     expect(rows.at(-1)).toMatchObject({ userId: "ben", event: { kind: "switched", language: "go" } });
+    hers.replaceCode("go", "package main\n");
+    await untilText(his, "go", (text) => text === "package main\n");
+    await untilText(his, "python", (text) => text === "pass\n");
+    await hers.switchLanguage("python");
+    await until(his, ({ language }) => language === "python");
+    const problem = await hers.switchLanguage("No Language").then(() => null, problemOf);
+    expect(problem).toMatchObject({ code: Code.InvalidArgument });
   });
 
   it("refuses a stranger, and says that it ended or that one was taken out", async () => {
