@@ -1,7 +1,7 @@
 // Waiting for what must happen, never for time to pass.
 
 /** Milliseconds that anything which must happen may take. */
-export const PATIENCE = 30_000;
+export const PATIENCE = 60_000;
 /** Milliseconds between two looks at a page that has no event for what we wait for. */
 const LOOK = 50;
 

@@ -6,34 +6,30 @@ import { axe, find, wanted } from "./find.mjs";
 
 const PROGRAM = process.env.HIREHUB_FIREFOX ?? "/usr/bin/firefox-esr";
 
-/** A browser; each of its tabs belongs to somebody else, and shares nothing with the others. */
+/** Browsers, one a person: in one, the tabs behind the first draw nothing and take no input. */
 export class Firefox {
-  #browser;
-
   static async launch() {
-    const firefox = new Firefox();
-    firefox.#browser = await puppeteer.launch({ browser: "firefox", executablePath: PROGRAM, headless: true });
-    return firefox;
+    return new Firefox();
   }
 
   async open() {
-    const context = await this.#browser.createBrowserContext();
-    const page = await context.newPage();
+    const browser = await puppeteer.launch({ browser: "firefox", executablePath: PROGRAM, headless: true });
+    const page = await browser.newPage();
     await page.setViewport({ width: 1440, height: 900 });
-    return new FirefoxTab(page);
+    return new FirefoxTab(browser, page);
   }
 
-  async close() {
-    await this.#browser.close();
-  }
+  async close() {}
 }
 
 /** One person's tab, as ChromiumTab is. */
 class FirefoxTab {
+  #browser;
   #page;
   complaints = [];
 
-  constructor(page) {
+  constructor(browser, page) {
+    this.#browser = browser;
     this.#page = page;
     page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error.message}`));
   }
@@ -90,7 +86,7 @@ class FirefoxTab {
   }
 
   async close() {
-    await this.#page.close();
+    await this.#browser.close();
   }
 
   async #find(role, name) {
