@@ -40,7 +40,6 @@ export function Composer({ room, to, isOver, box, onLeave }: ComposerProps) {
     event.preventDefault();
     send();
   };
-  const addressee = to === "" ? "Message" : `Message ${to}`;
   return (
     <form className="composer" onSubmit={send}>
       <textarea
@@ -49,18 +48,24 @@ export function Composer({ room, to, isOver, box, onLeave }: ComposerProps) {
         aria-label={to === "" ? "Message" : `Message to ${to}`}
         aria-invalid={isTooLong || undefined}
         aria-describedby={isTooLong ? "too-long" : undefined}
-        placeholder={isOver ? "The session has ended" : addressee}
+        placeholder={isOver ? "The session has ended" : `Message ${to}`.trim()}
         readOnly={isOver}
         value={text}
         onChange={(event) => write(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={() => room.setTyping(false)}
       />
-      <div className="foot">
-        {isTooLong ? <span id="too-long" className="grow text-danger" role="alert">Too long. Send it in two parts.</span> : <Keys />}
-        <Button className="send" type="submit" small icon="send" tone={text.trim() && !isTooLong ? "go" : "plain"} disabled={isOver} aria-label="Send" />
-      </div>
+      <Foot isTooLong={isTooLong} isReady={text.trim() !== "" && !isTooLong} isOver={isOver} />
     </form>
+  );
+}
+
+function Foot({ isTooLong, isReady, isOver }: { isTooLong: boolean; isReady: boolean; isOver: boolean }) {
+  return (
+    <div className="foot">
+      {isTooLong ? <span id="too-long" className="grow text-danger" role="alert">Too long. Send it in two parts.</span> : <Keys />}
+      <Button className="send" type="submit" small icon="send" tone={isReady ? "go" : "plain"} disabled={isOver} aria-label="Send" />
+    </div>
   );
 }
 

@@ -109,8 +109,12 @@ export function setReadOnly(view: EditorView, readOnly: boolean): void {
   view.dispatch({ effects: lock.reconfigure(locked(readOnly)) });
 }
 
-/** Colours and indents by the language's grammar as soon as it is here; without it the text stays plain. */
+/** Colours and indents by the language's grammar as soon as it is here. */
 export async function loadGrammar(view: EditorView, language: string, isCurrent: () => boolean): Promise<void> {
-  const extension = await grammarOf(language).load();
-  if (isCurrent()) view.dispatch({ effects: grammar.reconfigure(extension) });
+  try {
+    const extension = await grammarOf(language).load();
+    if (isCurrent()) view.dispatch({ effects: grammar.reconfigure(extension) });
+  } catch {
+    // Without a network it cannot be fetched: the text stays plain, and can be typed.
+  }
 }
