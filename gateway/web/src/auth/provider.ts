@@ -53,6 +53,7 @@ export interface RedirectProvider extends Provider {
   signIn(returnTo: string): Promise<void>;
 }
 
+/** Any of them: `kind` tells which. */
 export type AuthProvider = DevProvider | JwtProvider | RedirectProvider;
 
 /** Why signing in did not work. */

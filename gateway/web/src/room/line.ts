@@ -10,6 +10,7 @@ import type { Network, NetworkSign } from "./network";
 import type { Connection } from "./types";
 import { Watch } from "./watch";
 
+/** What a stream carries, one at a time. */
 export type Frame = SubscribeResponse["frame"];
 
 /** What the line carries, and to whom. */

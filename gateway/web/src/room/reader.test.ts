@@ -62,7 +62,9 @@ function document(text: string, generation = 2n): Frames[0] {
   return { case: "document", value: { language: "go", generation, seq: 3n, update: inserting(text) } };
 }
 
-function event(seq: bigint, userId: string, body: NonNullable<Extract<Frames[0], { case: "event" }>["value"]["body"]>, clientEventId = ""): Frames[0] {
+type Body = NonNullable<Extract<Frames[0], { case: "event" }>["value"]["body"]>;
+
+function event(seq: bigint, userId: string, body: Body, clientEventId = ""): Frames[0] {
   return { case: "event", value: { seq, userId, clientEventId, body } };
 }
 

@@ -3,6 +3,7 @@ import { ChatService } from "../gen/hirehub/chat/v1/chat_service_pb";
 import { ProblemService } from "../gen/hirehub/session/v1/problem_service_pb";
 import { SessionService } from "../gen/hirehub/session/v1/session_service_pb";
 
+/** The chat service, as generated from the contract. */
 export type ChatClient = Client<typeof ChatService>;
 
 /** The services of the gateway. */

@@ -43,7 +43,13 @@ export class Issuer {
     if (request.method === "OPTIONS") return {};
     const { url } = this;
     if (request.url?.startsWith("/.well-known"))
-      return { issuer: url, authorization_endpoint: `${url}/authorize`, token_endpoint: `${url}/token`, end_session_endpoint: `${url}/out`, jwks_uri: `${url}/keys` };
+      return {
+        issuer: url,
+        authorization_endpoint: `${url}/authorize`,
+        token_endpoint: `${url}/token`,
+        end_session_endpoint: `${url}/out`,
+        jwks_uri: `${url}/keys`,
+      };
     let body = "";
     for await (const part of request) body += String(part);
     this.asked.push(new URLSearchParams(body));
