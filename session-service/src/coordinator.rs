@@ -28,7 +28,7 @@ use crate::{
     id::{RoomId, SessionId, UserId},
     rooms::{Rooms, RoomsError},
     session::{
-        Journal, Record, Session, Step,
+        Journal, Record, Seating, Session, Step,
         command::{Command, Decision, Refusal},
         fold,
     },
@@ -100,7 +100,7 @@ impl Coordinator {
         let Some(done) = session.done(self.take(&step).await?) else { return Ok(()) };
         let is_first = self.append(id, journal.next, &done).await?;
         match step {
-            Step::Grant(room, seating) if !is_first => {
+            Step::Grant(room, seating, _) if !is_first => {
                 self.withdraw(id, &room, &seating.person.user).await
             }
             _ => Ok(()),
@@ -121,8 +121,9 @@ impl Coordinator {
     /// Takes a step in the chat service; returns the seq of a grant, or 0.
     async fn take(&self, step: &Step) -> Result<u64, RoomsError> {
         match step {
-            Step::Grant(room, seating) => {
-                self.rooms.grant(room, &seating.person, seating.visible_from).await
+            Step::Grant(room, seating, start) => {
+                let Seating { person, visible_from } = seating;
+                self.rooms.grant(room, person, *visible_from, start.as_ref()).await
             }
             Step::Revoke(room, user) => self.rooms.revoke(room, user).await.map(|()| 0),
             Step::Close(room) => self.rooms.close(room).await.map(|()| 0),

@@ -6,22 +6,35 @@
 mod chat;
 mod replicas;
 
+use std::collections::BTreeMap;
+
 pub(crate) use self::chat::ChatRooms;
 use crate::{
-    id::{RoomId, UserId},
+    id::{Language, RoomId, UserId},
     person::Person,
 };
+
+/// What a room's shared document begins with.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct StartDocument {
+    /// The language the editor shows first.
+    pub(crate) language: Language,
+    /// The first text of each language.
+    pub(crate) starter_code: BTreeMap<Language, String>,
+}
 
 /// Who may be in which room.
 #[async_trait::async_trait]
 pub(crate) trait Rooms: Send + Sync {
     /// Lets a person into a room; they see it from `visible_from` on, 0 being the
-    /// grant itself. Returns the seq of the grant in force.
+    /// grant itself. With `start` the document begins anew, unless they are in
+    /// already. Returns the seq of the grant in force.
     async fn grant(
         &self,
         room: &RoomId,
         person: &Person,
         visible_from: u64,
+        start: Option<&StartDocument>,
     ) -> Result<u64, RoomsError>;
 
     /// Shuts a user out of a room. When it returns they hear nothing more.

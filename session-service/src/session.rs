@@ -19,6 +19,7 @@ pub(crate) use self::record::{Misfit, Opening, Record, Visibility, fold};
 use crate::{
     id::{RoomId, UserId},
     person::Person,
+    rooms::StartDocument,
     time::Moment,
 };
 
@@ -89,8 +90,8 @@ pub(crate) struct Seating {
 /// A call to the chat service that is wanted and not known to be done.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Step {
-    /// Let somebody in.
-    Grant(RoomId, Seating),
+    /// Let somebody in; with a document that begins anew, if any.
+    Grant(RoomId, Seating, Option<StartDocument>),
     /// Shut somebody out.
     Revoke(RoomId, UserId),
     /// End the room.
@@ -106,13 +107,26 @@ impl Session {
             (Stage::Undoing | Stage::Ending(_), _) => Some(Step::Close(room())),
             (Stage::Opening, _) => {
                 let person = self.opening.host.clone();
-                Some(Step::Grant(room(), Seating { person, visible_from: 1 }))
+                let seating = Seating { person, visible_from: 1 };
+                Some(Step::Grant(room(), seating, Some(self.start())))
             }
-            (Stage::Active, Seat::Claimed(seating)) => Some(Step::Grant(room(), seating.clone())),
+            (Stage::Active, Seat::Claimed(seating)) => {
+                // Who sees nothing of before sees no code of before.
+                let start = (seating.visible_from == 0).then(|| self.start());
+                Some(Step::Grant(room(), seating.clone(), start))
+            }
             (Stage::Active, Seat::Vacating(person)) => {
                 Some(Step::Revoke(room(), person.user.clone()))
             }
             (Stage::Active, Seat::Free | Seat::Taken(_)) => None,
+        }
+    }
+
+    /// What the shared document begins with: the problem's starter code.
+    fn start(&self) -> StartDocument {
+        StartDocument {
+            language: self.opening.language.clone(),
+            starter_code: self.opening.problem.content.starter_code.clone(),
         }
     }
 

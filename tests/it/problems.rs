@@ -1,7 +1,7 @@
 //! Problems: everybody reads, admins write.
 
 use proto::session::v1::{
-    CreateProblemRequest, CreateSessionRequest, DeleteProblemRequest, Difficulty,
+    CreateProblemRequest, CreateSessionRequest, DeleteProblemRequest, Difficulty, GetMeRequest,
     GetProblemRequest, ListProblemsRequest, Problem, UpdateProblemRequest, Visibility,
 };
 use tests::{
@@ -14,6 +14,7 @@ use tonic::{Code, Status};
 
 over_both!(
     a_newcomer_finds_problems,
+    everybody_is_told_who_they_are_and_what_they_may_do,
     an_admin_adds_changes_and_removes_a_problem,
     nobody_else_changes_problems,
     notes_are_for_admins_and_the_host_only,
@@ -34,6 +35,21 @@ async fn a_newcomer_finds_problems(via: Via) {
     let got = get(&ada, &problem.problem_id).await.expect("there");
     assert_eq!(&got, problem);
     assert_eq!(why(get(&ada, "no-such-problem").await).0, Code::NotFound);
+}
+
+async fn everybody_is_told_who_they_are_and_what_they_may_do(via: Via) {
+    let stack = Stack::shared();
+    let (ada, admin) =
+        (Person::sign_in(&stack, via, "ada").await, Person::admin(&stack, via).await);
+    for (person, is_admin) in [(&ada, false), (&admin, true)] {
+        let me = person.sessions().get_me(GetMeRequest {}).await.expect("me").into_inner();
+        let known = me.person.expect("somebody");
+        assert_eq!(
+            (known.user_id, known.display_name),
+            (person.user_id.clone(), person.name.clone())
+        );
+        assert_eq!(me.is_admin, is_admin);
+    }
 }
 
 async fn an_admin_adds_changes_and_removes_a_problem(via: Via) {

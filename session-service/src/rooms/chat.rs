@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use proto::chat::v1::{
-    AddAllowedRequest, ClearRoomRequest, RemoveAllowedRequest,
+    self as pb, AddAllowedRequest, ClearRoomRequest, RemoveAllowedRequest,
     room_access_service_client::RoomAccessServiceClient,
 };
 use service_kit::{
@@ -17,7 +17,7 @@ use tonic::{
     transport::{Channel, Uri},
 };
 
-use super::{Rooms, RoomsError, replicas::Replicas};
+use super::{Rooms, RoomsError, StartDocument, replicas::Replicas};
 use crate::{
     id::{RoomId, UserId},
     person::Person,
@@ -115,13 +115,14 @@ impl Rooms for ChatRooms {
         room: &RoomId,
         person: &Person,
         visible_from: u64,
+        start: Option<&StartDocument>,
     ) -> Result<u64, RoomsError> {
         let message = AddAllowedRequest {
             room_id: room.to_string(),
             user_id: person.user.to_string(),
             visible_from_seq: visible_from,
             display_name: person.name.clone(),
-            start_document: None,
+            start_document: start.map(to_wire),
         };
         let granted =
             self.call(message, async |mut client, request| client.add_allowed(request).await);
@@ -155,4 +156,10 @@ impl Rooms for ChatRooms {
             Err(status) => Err(RoomsError::Unavailable(status)),
         }
     }
+}
+
+fn to_wire(StartDocument { language, starter_code }: &StartDocument) -> pb::StartDocument {
+    let starter_code =
+        starter_code.iter().map(|(language, code)| (language.to_string(), code.clone()));
+    pb::StartDocument { language: language.to_string(), starter_code: starter_code.collect() }
 }

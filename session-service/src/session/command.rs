@@ -107,7 +107,7 @@ impl Command {
     pub(crate) fn repair(&self, session: &Session) -> Option<Step> {
         match (self, &session.seat) {
             (Command::Join { .. }, Seat::Taken(seating)) => {
-                Some(Step::Grant(session.opening.room_id.clone(), seating.clone()))
+                Some(Step::Grant(session.opening.room_id.clone(), seating.clone(), None))
             }
             _ => None,
         }

@@ -56,6 +56,8 @@ struct Room {
     head: u64,
     /// By user: the seq of the grant, and the first seq they see.
     allowed: BTreeMap<String, (u64, u64)>,
+    /// What the document began with, each time it did.
+    starts: Vec<pb::StartDocument>,
     is_closed: bool,
 }
 
@@ -166,6 +168,12 @@ impl Chat {
         state.rooms.get(room).map(|room| room.allowed.keys().cloned().collect()).unwrap_or_default()
     }
 
+    /// What a room's document began with, each time it did.
+    pub(super) fn starts(&self, room: &str) -> Vec<pb::StartDocument> {
+        let state = self.shared.state();
+        state.rooms.get(room).map(|room| room.starts.clone()).unwrap_or_default()
+    }
+
     /// Whether a room was ended.
     pub(super) fn is_closed(&self, room: &str) -> bool {
         self.shared.state().rooms.get(room).is_some_and(|room| room.is_closed)
@@ -247,6 +255,7 @@ impl RoomAccessService for Shared {
             room.head += 1;
             let since = if from == 0 { room.head } else { from.min(room.head) };
             room.allowed.insert(request.user_id, (room.head, since));
+            room.starts.extend(request.start_document);
             Ok(pb::AddAllowedResponse { seq: room.head })
         })
         .await

@@ -40,7 +40,7 @@ async fn a_call_that_a_dead_replica_refuses_goes_to_another() {
     let rooms = rooms(&[&chat], &[&dead]);
     drop(dead);
     for guest in ["ada", "ben", "carl"] {
-        rooms.grant(&room(), &person(guest), 1).await.unwrap();
+        rooms.grant(&room(), &person(guest), 1, None).await.unwrap();
     }
     assert_eq!(chat.allowed("room").len(), 3);
 }
@@ -51,7 +51,7 @@ async fn a_call_that_a_replica_never_answers_goes_to_another() {
     let hung = hung();
     let rooms = rooms(&[&chat], &[&hung]);
     for guest in ["ada", "ben", "carl"] {
-        rooms.grant(&room(), &person(guest), 1).await.unwrap();
+        rooms.grant(&room(), &person(guest), 1, None).await.unwrap();
     }
     assert_eq!(chat.allowed("room").len(), 3);
 }
@@ -63,7 +63,7 @@ async fn a_call_that_hangs_half_way_goes_to_another() {
     hanging.is(Mood::Hangs);
     let rooms = rooms(&[&chat, &hanging], &[]);
     for guest in ["ada", "ben"] {
-        rooms.grant(&room(), &person(guest), 1).await.unwrap();
+        rooms.grant(&room(), &person(guest), 1, None).await.unwrap();
     }
     assert_eq!(chat.allowed("room").len(), 2);
 }
@@ -74,7 +74,7 @@ async fn two_of_three_replicas_may_hang() {
     let (first, second) = (hung(), hung());
     let rooms = rooms(&[&chat], &[&first, &second]);
     for guest in ["ada", "ben", "carl"] {
-        rooms.grant(&room(), &person(guest), 1).await.unwrap();
+        rooms.grant(&room(), &person(guest), 1, None).await.unwrap();
     }
     assert_eq!(chat.allowed("room").len(), 3);
 }
@@ -87,9 +87,9 @@ async fn replicas_that_restart_in_turn_cost_nobody_a_call() {
     for number in 0..4 {
         let chat = if number % 2 == 0 { &mut first } else { &mut second };
         chat.go_away().await;
-        rooms.grant(&room(), &person(&format!("guest-{number}")), 1).await.unwrap();
+        rooms.grant(&room(), &person(&format!("guest-{number}")), 1, None).await.unwrap();
         chat.come_back().await;
-        rooms.grant(&room(), &person(&format!("other-{number}")), 1).await.unwrap();
+        rooms.grant(&room(), &person(&format!("other-{number}")), 1, None).await.unwrap();
     }
     assert_eq!(first.allowed("room").len(), 8);
 }
@@ -101,10 +101,10 @@ async fn with_all_replicas_away_a_call_fails_as_one_that_may_be_repeated() {
     let rooms = rooms(&[&first, &second], &[]);
     first.go_away().await;
     second.go_away().await;
-    let error = rooms.grant(&room(), &person("ada"), 1).await.unwrap_err();
+    let error = rooms.grant(&room(), &person("ada"), 1, None).await.unwrap_err();
     assert!(matches!(error, RoomsError::Unavailable(_)), "{error:?}");
     second.come_back().await;
-    rooms.grant(&room(), &person("ada"), 1).await.unwrap();
+    rooms.grant(&room(), &person("ada"), 1, None).await.unwrap();
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn what_one_replica_answers_is_not_asked_of_another() {
     let second = first.twin().await;
     let rooms = rooms(&[&first, &second], &[]);
     first.close("room");
-    let error = rooms.grant(&room(), &person("ada"), 1).await.unwrap_err();
+    let error = rooms.grant(&room(), &person("ada"), 1, None).await.unwrap_err();
     assert!(matches!(error, RoomsError::Ended), "{error:?}");
     assert_eq!(first.take_calls().len(), 1);
 }
@@ -140,13 +140,13 @@ async fn a_replica_that_stood_still_does_not_let_in_who_was_shut_out_meanwhile()
     let rooms = rooms(&[&chat], &[&frozen]);
     // One of the two is offered to the frozen one first.
     for guest in ["ada", "ben"] {
-        rooms.grant(&room(), &person(guest), 1).await.unwrap();
+        rooms.grant(&room(), &person(guest), 1, None).await.unwrap();
         rooms.revoke(&room(), &person(guest).user).await.unwrap();
     }
     thaw(frozen, twin.address);
     chat.go_away().await;
     // What it was sent before comes before this, on the same connection.
-    rooms.grant(&room(), &person("carl"), 1).await.unwrap();
+    rooms.grant(&room(), &person("carl"), 1, None).await.unwrap();
     assert_eq!(twin.allowed("room"), ["carl".to_owned()].into());
     assert_eq!(twin.take_calls().len(), 5);
 }

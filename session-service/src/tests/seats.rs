@@ -94,6 +94,25 @@ async fn a_returning_guest_loses_nothing_while_nobody_else_sat_there() {
 }
 
 #[tokio::test]
+async fn the_document_begins_with_the_starter_code_and_anew_for_somebody_new_in_a_used_seat() {
+    let stack = Stack::start().await;
+    let session = stack.person("ada").open(Visibility::Open).await;
+    let (ben, carl) = (stack.person("ben"), stack.person("carl"));
+    let starts = || stack.chat.starts(&session.room_id);
+    let first = starts();
+    assert_eq!(first.len(), 1, "with the host's grant");
+    let starter_code = session.problem.clone().unwrap().starter_code;
+    assert_eq!(first[0].language, session.language);
+    assert_eq!(first[0].starter_code, starter_code.into_iter().collect());
+    for (guest, count) in [(&ben, 1), (&ben, 1), (&carl, 2), (&carl, 2), (&ben, 3)] {
+        guest.join(&session, "").await.unwrap();
+        guest.join(&session, "").await.unwrap();
+        assert_eq!(starts(), vec![first[0].clone(); count]);
+        guest.leave(&session).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn the_room_is_shut_to_whoever_leaves_before_the_seat_is_free() {
     let stack = Stack::start().await;
     let session = stack.person("ada").open(Visibility::Open).await;
