@@ -12,7 +12,7 @@ export function Loading() {
       <Heading title="Replay" />
       <Delayed>
         <main id="main" className="main">
-          <section className="panel editor" aria-label="Code">
+          <section className="panel editor shown" aria-label="Code">
             <div className="progress" role="progressbar" aria-label="The replay loads" />
             <div className="replay-shapes">
               <Skeleton className="w-1/4" />

@@ -20,7 +20,8 @@ interface ChatPanelProps {
 export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
   const { marks } = player.timeline;
   const count = usePlayer(player, ({ instant }) => countBy(marks, instant));
-  const log = useFollowNow(count);
+  const playing = usePlayer(player, (each) => each.playing);
+  const log = useFollowNow(count, playing);
   const said = useMemo(() => chatRows(marks.slice(0, count)), [marks, count]);
   const later = useMemo(() => chatRows(marks.slice(count)), [marks, count]);
   const draw = (row: ChatRow, isLater: boolean) => {

@@ -7,16 +7,14 @@ const BY_HAND = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 /**
  * For the log: scrolls to the line with the clock when that has moved out of sight, or the log has
- * only now got a size. Who scrolls the line out of sight is left alone until it is in sight again.
+ * only now got a size. While it plays, who scrolled the line out of sight is left alone until it is
+ * in sight again.
  */
-export function useFollowNow(place: number): RefObject<HTMLDivElement | null> {
+export function useFollowNow(place: number, playing: boolean): RefObject<HTMLDivElement | null> {
   const log = useRef<HTMLDivElement>(null);
   const byHand = useRef(false);
   useEffect(() => {
-    // It has moved: what happens next is not for somebody's hand.
-    byHand.current = false;
-  }, [place]);
-  useEffect(() => {
+    if (!playing) byHand.current = false;
     const element = log.current;
     const now = element?.querySelector("[aria-current]");
     if (!element || !now) return;
@@ -24,15 +22,22 @@ export function useFollowNow(place: number): RefObject<HTMLDivElement | null> {
       byHand.current = true;
     };
     // Asking where the line is would cost a layout at every instant; this is told after the browser's own.
-    const watch = new IntersectionObserver(([seen]) => {
-      if (seen?.isIntersecting === false && !byHand.current) now.scrollIntoView({ block: "center" });
+    const watch = new IntersectionObserver((seen) => {
+      if (seen.at(-1)?.isIntersecting) byHand.current = false;
+      else if (!byHand.current) now.scrollIntoView({ block: "center" });
     }, { root: element, rootMargin: EDGE });
-    watch.observe(now);
+    // It is told of changes alone, and of how it is when it begins to watch: at once, and at every new size.
+    const sized = new ResizeObserver(() => {
+      watch.unobserve(now);
+      watch.observe(now);
+    });
+    sized.observe(element);
     for (const way of BY_HAND) element.addEventListener(way, touched, { passive: true });
     return () => {
       watch.disconnect();
+      sized.disconnect();
       for (const way of BY_HAND) element.removeEventListener(way, touched);
     };
-  }, []);
+  }, [place, playing]);
   return log;
 }

@@ -117,6 +117,7 @@ describe("a timeline", () => {
     timeline.add(event(5, 90_000, { kind: "left" }));
     timeline.add(event(6, 91_000, { kind: "went" }));
     timeline.add(event(7, 92_000, { kind: "came" }));
+    timeline.add(event(8, 93_000, { kind: "came" }));
 
     const said = timeline.marks.map(({ kind, t }) => [kind, t]);
     expect(said).toEqual([["came", 0], ["left", 90_000], ["came back", 92_000]]);
