@@ -93,9 +93,12 @@ it("takes what was before it came for history, and not for news", async () => {
 it("drops what was typed in a document that is over", async () => {
   server.onSend = () => new Promise(() => undefined);
   const show = await comeLive(joined(), document("old"), ...past);
-  room.document("go").getText("code").insert(0, "mine ");
+  const old = room.document("go").getText("code");
+  old.insert(0, "mine ");
   await show(event(4n, "cyd", { case: "accessGranted", value: { startDocument: { language: "go" } } }));
   await show(document("new", 4n));
+  old.insert(0, "more ");
+  await show(event(5n, "ben", { case: "docUpdate", value: { language: "go", update: inserting("late "), generation: 2n } }));
   expect([text(), room.snapshot().generation, room.snapshot().unsavedChanges]).toEqual(["new", 4, 0]);
 });
 
@@ -140,8 +143,11 @@ it("gives up a change that the server never takes, after three tries, and keeps 
   const theirs = inserting("theirs");
   server.onGetDocument = async () => theirs;
   await come(joined(0n), ...past);
+  const replaced: string[] = [];
+  room.onDocumentReplaced((language) => replaced.push(language));
   room.replaceCode("go", "mine");
   await vi.advanceTimersByTimeAsync(5_000);
+  expect(replaced).toEqual(["go", "go", "go", "go"]);
   expect(room.snapshot()).toMatchObject({ lostChanges: { language: "go", text: "mine" }, unsavedChanges: 0 });
   expect(text()).toBe("theirs");
   expect(server.sent.filter(({ body }) => body.case === "docUpdate")).toHaveLength(4);
@@ -151,6 +157,9 @@ it("loses nothing that comes while a document is loaded anew", async () => {
   const doc = new Y.Doc();
   const before = inserting("before", doc);
   const after = inserting("after ", doc);
+  const known = Y.encodeStateVector(doc);
+  inserting("later ", doc);
+  const later = Y.encodeStateAsUpdate(doc, known);
   let answer = (_: Uint8Array<ArrayBuffer>): void => undefined;
   server.onGetDocument = () => new Promise((resolve) => (answer = resolve));
   server.onSend = async ({ body }) => {
@@ -163,6 +172,7 @@ it("loses nothing that comes while a document is loaded anew", async () => {
   await show(event(4n, "ben", { case: "docUpdate", value: { language: "go", update: after } }));
   answer(before);
   await vi.advanceTimersByTimeAsync(100);
-  expect(text()).toContain("after before");
+  await show(event(5n, "ben", { case: "docUpdate", value: { language: "go", update: later } }));
+  expect(text()).toContain("later after before");
   expect(text()).toContain("mine");
 });
