@@ -21,16 +21,16 @@ interface RoomBarProps {
   /** When it ended; null while it goes on. */
   readonly endedAt: number | null;
   readonly unread: number;
+  readonly onInvite: () => void;
   readonly onEnd: () => void;
   readonly onLeave: () => void;
 }
 
 /** The room's top bar: what it is, how long it runs, who is here, and the ways out. */
-export function RoomBar({ session, two, isHost, isLive, endedAt, unread, onEnd, onLeave }: RoomBarProps) {
+export function RoomBar(props: RoomBarProps) {
+  const { session, two, isLive, endedAt, unread } = props;
   const title = session.problem?.title ?? "Interview";
   const level = session.problem && levelOf(session.problem.difficulty);
-  const link = inviteLink(session, location.origin);
-  const isOver = endedAt !== null;
   return (
     <TopBar bare skip={{ href: "#code", label: "Skip to the editor" }}>
       <span className="separator max-mid:hidden" />
@@ -43,33 +43,33 @@ export function RoomBar({ session, two, isHost, isLive, endedAt, unread, onEnd, 
       <Clock since={millis(session.createTime)} until={endedAt} isLive={isLive} />
       <span className="separator ml-1 max-mid:hidden" />
       <People two={two} />
-      {!isOver && (
-        <>
-          <span className="separator ml-1 max-mid:hidden" />
-          <span className="flex gap-2 max-mid:hidden">
-            {link && <CopyButton icon="link" label="Invite" name="somebody: copy the link" tone={two.participant ? "plain" : "go"} text={link} />}
-            {isHost ? <Button tone="end" onClick={onEnd}>End</Button> : <Button tone="end" onClick={onLeave}>Leave</Button>}
-          </span>
-          <span className="mid:hidden">
-            <Menu
-              label={isHost ? "Invite, end and more" : "Leave and more"}
-              className="btn quiet icon"
-              trigger={<Icon name="more" />}
-              items={menuItems(link, isHost, onEnd, onLeave)}
-            />
-          </span>
-        </>
-      )}
+      {endedAt === null && <Actions {...props} />}
     </TopBar>
   );
 }
 
-function menuItems(link: string, isHost: boolean, onEnd: () => void, onLeave: () => void): MenuItem[] {
-  const invite: MenuItem = { label: "Copy the invite link", icon: "link", onSelect: () => void navigator.clipboard?.writeText(link) };
+function Actions(props: RoomBarProps) {
+  const { session, two, isHost, onEnd, onLeave } = props;
+  const link = inviteLink(session, location.origin);
+  return (
+    <>
+      <span className="separator ml-1 max-mid:hidden" />
+      <span className="flex gap-2 max-mid:hidden">
+        {link && <CopyButton icon="link" label="Invite" name="somebody: copy the link" tone={two.participant ? "plain" : "go"} text={link} />}
+        {isHost ? <Button tone="end" onClick={onEnd}>End</Button> : <Button tone="end" onClick={onLeave}>Leave</Button>}
+      </span>
+      <span className="mid:hidden">
+        <Menu label={isHost ? "Invite, end and more" : "Leave and more"} className="btn quiet icon" trigger={<Icon name="more" />} items={menuItems(props)} />
+      </span>
+    </>
+  );
+}
+
+function menuItems({ session, isHost, onInvite, onEnd, onLeave }: RoomBarProps): MenuItem[] {
   const out: MenuItem = isHost
     ? { label: "End the session", icon: "leave", danger: true, onSelect: onEnd }
     : { label: "Leave the session", icon: "leave", danger: true, onSelect: onLeave };
-  return link ? [invite, out] : [out];
+  return session.inviteCode ? [{ label: "Invite", icon: "link", onSelect: onInvite }, out] : [out];
 }
 
 function Clock({ since, until, isLive }: { since: number; until: number | null; isLive: boolean }) {

@@ -8,6 +8,7 @@ import { EditorPanel } from "./editor/editor-panel";
 import { Opening } from "./editor/opening";
 import { EndDialog, LeaveDialog } from "./endings";
 import { endOf, inviteLink, minutesWords, peerOf, twoOf } from "./facts";
+import { InviteDialog } from "./invite-link";
 import { Handle } from "./panels/handle";
 import { Tabs } from "./panels/tabs";
 import { ProblemPanel } from "./problem/problem-panel";
@@ -26,7 +27,7 @@ interface RoomViewProps {
 
 /** The bar, the banner and the three panels. */
 export function RoomView({ session, room, snapshot, onLeaving }: RoomViewProps) {
-  const [asked, setAsked] = useState<"end" | "leave" | null>(null);
+  const [asked, setAsked] = useState<"invite" | "end" | "leave" | null>(null);
   const frame = useRef<HTMLElement>(null);
   const panels = usePanels();
   const marks = useCallback((userId: string) => peerOf(session, userId), [session]);
@@ -36,13 +37,14 @@ export function RoomView({ session, room, snapshot, onLeaving }: RoomViewProps) 
   const two = twoOf(session, snapshot.people, room.me.userId);
   const isHost = two.host.isMe;
   const language = snapshot.language || session.language;
+  const invite = inviteLink(session, location.origin);
   const shared = { room, snapshot, language, peerOf: marks, isShown: panels.shown === "code" };
   const ending = { by: firstName(two.host.name), took: minutesWords(millis(session.createTime), endedAt ?? Date.now()) };
   return (
     <div className="room">
       <RoomBar
         session={session} two={two} isHost={isHost} isLive={connection.kind === "live"} endedAt={endedAt}
-        unread={snapshot.unread} onEnd={() => setAsked("end")} onLeave={() => setAsked("leave")}
+        unread={snapshot.unread} onInvite={() => setAsked("invite")} onEnd={() => setAsked("end")} onLeave={() => setAsked("leave")}
       />
       <RoomBanner room={room} snapshot={snapshot} ending={ending} replayPath={`/session/${session.sessionId}/replay`} />
       <Tabs shown={panels.shown} onShow={panels.show} unread={snapshot.unread} />
@@ -53,11 +55,12 @@ export function RoomView({ session, room, snapshot, onLeaving }: RoomViewProps) 
         <Handle panel="chat" label="Width of the chat" frame={frame} />
         <ChatPanel
           room={room} snapshot={snapshot} two={two} peerOf={marks} isShown={panels.shown === "chat"}
-          invite={inviteLink(session, location.origin)} onInsert={endedAt === null ? panels.insert : null}
+          invite={invite} onInsert={endedAt === null ? panels.insert : null}
           composer={panels.composer} onLeave={() => panels.goTo("code")}
         />
       </main>
       <Announcements rows={rows} isLoaded={isLoaded} />
+      <InviteDialog link={invite} isOpen={asked === "invite"} onClose={() => setAsked(null)} />
       <EndDialog session={session} two={two} isOpen={asked === "end"} onClose={() => setAsked(null)} />
       <LeaveDialog session={session} two={two} isOpen={asked === "leave"} onClose={() => setAsked(null)} onLeaving={onLeaving} />
     </div>

@@ -1,5 +1,5 @@
-import { CopyButton } from "../../../look/copy-button";
 import { Seats } from "../../../look/mark";
+import { InviteLink } from "../invite-link";
 
 /** What the host does while the second seat is free. */
 export function Waiting({ host, invite }: { host: string; invite: string }) {
@@ -8,10 +8,7 @@ export function Waiting({ host, invite }: { host: string; invite: string }) {
       <Seats host={host} size="large" />
       <b>Waiting for a participant</b>
       <p>Send them this link. You can prepare the code meanwhile.</p>
-      <div className="invite">
-        <input className="input code-text" aria-label="Invite link" readOnly value={invite} onFocus={(event) => event.target.select()} />
-        <CopyButton text={invite} name="the invite link" />
-      </div>
+      <InviteLink link={invite} />
     </div>
   );
 }

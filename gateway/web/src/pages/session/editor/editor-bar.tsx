@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useState } from "react";
 import { Icon } from "../../../look/icon";
 import { byListOrder, LANGUAGES, languageName } from "../../../look/language";
 import { type Peer, Point } from "../../../look/mark";
-import { Menu } from "../../../look/menu";
+import { Menu, type MenuItem } from "../../../look/menu";
 import type { Room, RoomSnapshot } from "../../../room/types";
 
 /** Where somebody else is in the text. */
@@ -29,7 +29,9 @@ interface EditorBarProps {
 export function EditorBar({ room, snapshot, language, view, peers, onGoTo }: EditorBarProps) {
   const isOver = snapshot.connection.kind === "ended";
   const find = () => view.current && openSearchPanel(view.current);
-  const copy = () => void navigator.clipboard?.writeText(view.current?.state.doc.toString() ?? "");
+  const copy = () => void navigator.clipboard.writeText(view.current?.state.doc.toString() ?? "");
+  const finding: MenuItem = { label: "Find in the code", icon: "search", onSelect: find };
+  const copying: MenuItem = { label: "Copy all of it", icon: "copy", onSelect: copy };
   return (
     <div className="bar">
       <h2 className="sr-only">Code</h2>
@@ -45,10 +47,8 @@ export function EditorBar({ room, snapshot, language, view, peers, onGoTo }: Edi
         label="Editor menu"
         className="btn quiet icon small"
         trigger={<Icon name="more" />}
-        items={[
-          { label: "Find in the code", icon: "search", onSelect: find },
-          { label: "Copy all of it", icon: "copy", onSelect: copy },
-        ]}
+        // A page without HTTPS has no clipboard.
+        items={window.isSecureContext ? [finding, copying] : [finding]}
       />
     </div>
   );

@@ -65,6 +65,8 @@ export function stateFor(purpose: Purpose): EditorState {
         "aria-label": label,
         "aria-describedby": describedBy,
         autocapitalize: "off",
+        // It can be reached by Tab anyway; who checks a page by its attributes learns it from this one.
+        tabindex: "0",
         spellcheck: "false",
       }),
       typing,

@@ -126,9 +126,12 @@ function originOf(doc: Y.Doc): { isLocal: () => boolean; stop: () => void } {
 }
 
 /** Two people write in a room: what was not made here was made by the other. Undo is made here and comes through the document. */
-function authorOf(transaction: Transaction, isLocal: boolean, self: Peer): Peer {
+function authorOf(transaction: Transaction, isLocal: boolean, self: Peer): Peer | null {
   const isOwn = transaction.annotation(ySyncAnnotation) === undefined || isLocal;
-  return isOwn ? self : self === 0 ? 1 : 0;
+  if (isOwn) return self;
+  // What comes into an empty text is the document itself, which nobody typed just now.
+  if (transaction.startState.doc.length === 0) return null;
+  return self === 0 ? 1 : 0;
 }
 
 function tell(update: ViewUpdate, text: Y.Text, options: EditorOptions): void {
