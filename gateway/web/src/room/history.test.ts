@@ -60,6 +60,13 @@ it("shows both rows of a longer absence, also before the clock has said so", () 
   expect(told()).toEqual(["lost 2", "joined 3"]);
 });
 
+it("shows a longer absence once, when the clock has said so before", () => {
+  history.add(ben(2, 0, went));
+  vi.advanceTimersByTime(40_000);
+  history.add(ben(3, 40, came));
+  expect(told()).toEqual(["lost 2", "joined 3"]);
+});
+
 it("says of whoever opens the room that they started it, and not that they came, too", () => {
   history.add(ben(1, 0, letIn));
   history.add(ben(2, 1, came));

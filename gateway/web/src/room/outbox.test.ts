@@ -74,6 +74,17 @@ it("tries what failed again when the line is back, but not what the server refus
   ]);
 });
 
+it("does not wait longer once the line is back", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  fail(Code.Unavailable);
+  outbox.add("one");
+  await vi.advanceTimersByTimeAsync(8_000);
+  const before = server.sent.length;
+  outbox.onLive();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(server.sent.length).toBe(before + 1);
+});
+
 it("keeps what is not sent over a reload, with its id, and forgets what arrived", async () => {
   fail(Code.Unavailable);
   outbox.add("one");

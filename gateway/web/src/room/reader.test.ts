@@ -102,6 +102,21 @@ it("drops what was typed in a document that is over", async () => {
   expect([text(), room.snapshot().generation, room.snapshot().unsavedChanges]).toEqual(["new", 4, 0]);
 });
 
+it("does not load the new document because the old one was refused", async () => {
+  let refuse = (): void => undefined;
+  server.onSend = () => new Promise((_, reject) => (refuse = () => reject(new ConnectError("over", Code.Aborted))));
+  server.onGetDocument = async () => expect.fail("nobody needs it");
+  const show = await comeLive(joined(), document("old"), ...past);
+  room.document("go").getText("code").insert(0, "mine ");
+  await vi.advanceTimersByTimeAsync(100);
+  await show(event(4n, "cyd", { case: "accessGranted", value: { startDocument: { language: "go" } } }));
+  await show(document("new", 4n));
+  const now = room.document("go");
+  refuse();
+  await vi.advanceTimersByTimeAsync(100);
+  expect([room.document("go") === now, text()]).toEqual([true, "new"]);
+});
+
 it("keeps nothing over a reload of a document that is over by then", async () => {
   server.onSend = () => new Promise(() => undefined);
   await come(joined(), document("old"), ...past);
