@@ -18,12 +18,12 @@ export interface FreshRange {
   readonly from: number;
   readonly to: number;
   readonly peer: Peer;
-  /** From 1, new, to 0, about to go. */
+  /** From `FADE_STEPS`, new, to 1, about to go. */
   readonly freshness: number;
 }
 
 /** Steps in which a stripe fades: few, so that most pictures leave it as it is. */
-const FADE_STEPS = 8;
+export const FADE_STEPS = 8;
 /** Lines that one change can mark: more than fit on a screen. */
 const MOST_LINES = 128;
 
@@ -60,19 +60,19 @@ function activeLines(state: EditorState): number[] {
 class Stripe extends GutterMarker {
   constructor(
     private readonly peer: Peer,
-    private readonly step: number,
+    private readonly freshness: number,
   ) {
     super();
   }
 
   override eq(other: GutterMarker): boolean {
-    return other instanceof Stripe && other.peer === this.peer && other.step === this.step;
+    return other instanceof Stripe && other.peer === this.peer && other.freshness === this.freshness;
   }
 
   override toDOM(): HTMLElement {
     const stripe = document.createElement("i");
     stripe.className = `replay-hand peer-${this.peer}`;
-    stripe.style.opacity = String(this.step / FADE_STEPS);
+    stripe.style.opacity = String(this.freshness / FADE_STEPS);
     return stripe;
   }
 }
@@ -80,7 +80,7 @@ class Stripe extends GutterMarker {
 function stripes(ranges: readonly FreshRange[], doc: Text): RangeSet<GutterMarker> {
   const byLine = new Map<number, Stripe>();
   for (const { from, to, peer, freshness } of ranges) {
-    const stripe = new Stripe(peer, Math.ceil(freshness * FADE_STEPS));
+    const stripe = new Stripe(peer, freshness);
     const last = doc.lineAt(clamp(to, doc)).number;
     const first = Math.max(doc.lineAt(clamp(from, doc)).number, last - MOST_LINES);
     for (let number = first; number <= last; number += 1) byLine.set(doc.line(number).from, stripe);

@@ -5,9 +5,11 @@ import { spliceBetween } from "../../session/editor/splice";
 import { styleWithoutElements } from "../../session/editor/styles";
 import { theme } from "../../session/editor/theme";
 import type { Scene } from "../core/timeline";
-import { hands, setHands, type ShownHands } from "./hands";
+import { hands as drawnHands, setHands, type ShownHands } from "./hands";
 
-/** Lines that stay between a followed caret and the edge. */
+/** Columns a tab character takes: the token `--code-tab`. */
+const TAB_COLUMNS = 4;
+/** Pixels that stay between a followed caret and the edge. */
 const SCROLL_MARGIN = 66;
 
 /** The editor of a replay: it shows, and nobody types. */
@@ -15,7 +17,8 @@ export class SceneView {
   readonly #view: EditorView;
   readonly #grammar = new Compartment();
   #stage = "";
-  #count = 0;
+  /** All that was shown last, to be compared. */
+  #shown = "";
   #language = "";
   #destroyed = false;
 
@@ -26,21 +29,19 @@ export class SceneView {
   }
 
   /** Shows a scene and whose hands are on it. Only what differs is changed, so that scrolling stays. */
-  show({ stage: { generation, language }, track, count }: Scene, shown: ShownHands): void {
-    const effects = setHands.of(shown);
-    const name = `${generation}/${language}`;
-    if (name !== this.#stage) {
-      this.#stage = name;
+  show({ stage: { generation, language }, track, count }: Scene, hands: ShownHands): void {
+    const stage = `${generation}/${language}`;
+    const shown = JSON.stringify([stage, count, hands]);
+    // Most pictures of a replay that plays are like the one before.
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    if (stage !== this.#stage) {
+      this.#stage = stage;
       this.#view.setState(this.#state(track.textAfter(count)));
-      this.#view.dispatch({ effects });
       void this.#load(language);
-    } else if (count !== this.#count) {
-      const changes = spliceBetween(this.#view.state.doc.toString(), track.textAfter(count));
-      this.#view.dispatch({ changes, effects });
-    } else {
-      this.#view.dispatch({ effects });
     }
-    this.#count = count;
+    const changes = spliceBetween(this.#view.state.doc.toString(), track.textAfter(count));
+    this.#view.dispatch({ changes, effects: setHands.of(hands) });
   }
 
   /** Scrolls as little as it takes to see a place of the text. */
@@ -72,8 +73,8 @@ const frame: Extension = [
   EditorView.editable.of(false),
   // Focusable, so that the keyboard can scroll it.
   EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "Code", "aria-readonly": "true" }),
-  EditorState.tabSize.of(4),
+  EditorState.tabSize.of(TAB_COLUMNS),
   lineNumbers(),
-  hands,
+  drawnHands,
   theme,
 ];

@@ -2,7 +2,7 @@ import type { Cast } from "../cast";
 import { handsOf, type Place } from "../core/hands";
 import type { Player } from "../core/player";
 import type { Scene } from "../core/timeline";
-import type { ShownHands } from "./hands";
+import { FADE_STEPS, type ShownHands } from "./hands";
 
 /** How long a change is seen, in real milliseconds: the token `--fresh-hand`. */
 const FRESH = 6000;
@@ -20,7 +20,8 @@ export function shownHands(player: Player, scene: Scene, cast: Cast): { shown: S
       return { id: userId, at: to, name: firstName, seat: peer, folded: instant - t > FOLD * speed, caret: true };
     }),
     stripes: fresh.map(({ userId, t, from, to }) => {
-      return { from, to, peer: cast.of(userId).peer, freshness: 1 - (instant - t) / (FRESH * speed) };
+      const age = (instant - t) / (FRESH * speed);
+      return { from, to, peer: cast.of(userId).peer, freshness: Math.max(1, Math.ceil((1 - age) * FADE_STEPS)) };
     }),
     active: newest(last)?.to,
   };

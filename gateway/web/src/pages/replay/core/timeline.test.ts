@@ -33,7 +33,7 @@ describe("a timeline", () => {
     let generation = 1;
     let language = "python";
     let at = 5000;
-    for (let seq = 1; seq <= 4000; seq += 1) {
+    for (let seq = 1; seq <= 2500; seq += 1) {
       at += Math.floor(next() * 300);
       const dice = seq === 1 ? 0 : next();
       if (dice < 0.001) {
@@ -55,7 +55,7 @@ describe("a timeline", () => {
       shown.push({ t: at - timeline.start, text: texts.get(`${generation}/${language}`) ?? "" });
     }
     expect(timeline.faults).toEqual([]);
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 100; tries += 1) {
       const instant = Math.floor(next() * (timeline.length + 100));
       const expected = shown.findLast(({ t }) => t <= instant)?.text;
       expect(timeline.textAt(instant) === expected).toBe(true);

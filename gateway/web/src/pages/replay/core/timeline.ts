@@ -40,7 +40,9 @@ export interface Scene {
  * Times are milliseconds since the first event and never step back.
  */
 export class Timeline {
+  /** What the editor showed, in order; a stage lasts until the next one. */
   readonly stages: Stage[] = [];
+  /** What is worth jumping to, in order. */
   readonly marks: Mark[] = [];
   /** Every edit that fitted, of every text. */
   readonly edits: Edit[] = [];
