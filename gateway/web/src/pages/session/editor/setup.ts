@@ -78,7 +78,20 @@ export function stateFor(purpose: Purpose): EditorState {
   });
 }
 
+/** The search panel in the words of the rest of the page. */
+const PHRASES = {
+  next: "Next",
+  previous: "Previous",
+  all: "Select all",
+  "match case": "Match case",
+  regexp: "Regular expression",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+};
+
 const typing: Extension = [
+  EditorState.phrases.of(PHRASES),
   lineNumbers(),
   highlightActiveLineGutter(),
   highlightActiveLine(),

@@ -58,6 +58,7 @@ const frame = EditorView.theme(
     ".cm-panels-bottom": { borderTop: "1px solid var(--line-1)" },
     ".cm-panel.cm-search": { padding: "var(--s-2) var(--s-8) var(--s-2) var(--s-3)", fontSize: "var(--fs-12)" },
     ".cm-panel.cm-search label": { color: "var(--text-2)", fontSize: "var(--fs-12)" },
+    ".cm-panel.cm-search input[type=checkbox]": { accentColor: "var(--accent)", verticalAlign: "middle" },
     ".cm-textfield": {
       height: "var(--h-ctl-s)",
       backgroundColor: "var(--bg-1)",
