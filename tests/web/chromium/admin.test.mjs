@@ -38,5 +38,5 @@ test("who is no administrator cannot write problems", async (t) => {
   const stage = await Stage.open(t, Chromium);
   const eve = await stage.person("Eve");
   await eve.goTo("/admin/problems/new");
-  await eve.sees("heading", "There is no such page");
+  await eve.readsOnPage("There is no such page");
 });

@@ -40,7 +40,7 @@ test("everybody can use the pages before a session", async (t) => {
   await mira.sees("button", "Save");
   await inspect(mira, "admin-problem");
   await mira.goTo("/nowhere");
-  await mira.sees("heading", "There is no such page");
+  await mira.readsOnPage("There is no such page");
   await inspect(mira, "not-found");
 });
 
