@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import test from "node:test";
 import { Stage } from "../src/stage.mjs";
 import { Chromium } from "../src/tabs/chromium.mjs";
@@ -38,4 +39,24 @@ test("a third person is told that both seats are taken", async (t) => {
   await ben.takeSeat(link);
   await eve.follow(link);
   await eve.sees("heading", "Both seats are taken");
+});
+
+test("what people call themselves and say is text, whatever it looks like", async (t) => {
+  const markup = `<img src=x onerror="document.title='taken'"><script>document.title='taken'</script>`;
+  const stage = await Stage.open(t, Chromium);
+  const mira = await stage.person("Mira");
+  const eve = await stage.person(`<b>Eve</b>`);
+  await eve.takeSeat(await mira.createSession({ problem: /^Two Sum/ }));
+  await eve.say(markup);
+  await eve.say("[a link](javascript:document.title='taken')");
+  await eve.type(markup);
+  await mira.reads(markup);
+  await mira.reads("a link");
+  await mira.seesInCode(markup);
+  await mira.readsOnPage("<b>Eve</b>");
+  const harm = await mira.tab.read(() => ({
+    elements: document.querySelectorAll("[role=log] img, script:not([src]), a[href^='javascript:']").length,
+    title: document.title,
+  }));
+  assert.deepEqual({ ...harm, title: harm.title.includes("taken") }, { elements: 0, title: false });
 });

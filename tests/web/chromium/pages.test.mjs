@@ -74,5 +74,8 @@ test("everybody can use a session and its replay", async (t) => {
   await inspect(ben, "session-ended");
   await ben.tab.click("link", "Watch the replay");
   await ben.sees("button", "Play");
+  await ben.tab.page.getByRole("slider").focus();
+  await ben.tab.press("End");
+  await ben.seesInCode("intervals.sort()");
   await inspect(ben, "replay");
 });

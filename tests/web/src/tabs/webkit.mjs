@@ -1,9 +1,9 @@
 // Tabs of WebKit, Safari's engine, driven by Selenium over WebKitGTK's own driver.
 
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { Builder, Capabilities, Key } from "selenium-webdriver";
+import { end, start } from "../child.mjs";
 import { until } from "../patience.mjs";
 import { axe, find, wanted } from "./find.mjs";
 
@@ -19,7 +19,7 @@ export class WebKit {
 
   async open() {
     const port = await freePort();
-    const driver = spawn(DRIVER, [`--port=${port}`, "--host=127.0.0.1"], { stdio: "inherit" });
+    const driver = start(DRIVER, [`--port=${port}`, "--host=127.0.0.1"], { stdio: "inherit" });
     const url = `http://127.0.0.1:${port}`;
     await until("WebKitWebDriver is up", () => fetch(`${url}/status`).then((answer) => answer.ok, () => false));
     const capabilities = new Capabilities({
@@ -95,8 +95,7 @@ class WebKitTab {
 
   async close() {
     await this.#session.quit();
-    this.#driver.kill();
-    await once(this.#driver, "exit");
+    await end(this.#driver, "SIGTERM");
   }
 
   async #find(role, name) {
@@ -105,7 +104,7 @@ class WebKitTab {
 
   async #look(role, name) {
     const isReady = await this.#session.executeScript("return typeof axe === 'object'");
-    if (!isReady) await this.#session.executeScript(`${axe}`);
+    if (!isReady) await this.#session.executeScript(axe);
     return this.#session.executeScript(`return (${find})(arguments[0])`, wanted(role, name));
   }
 }
