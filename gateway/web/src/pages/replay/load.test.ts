@@ -39,6 +39,16 @@ describe("loading a recording", () => {
     expect(timeline.events.map(({ seq }) => seq)).toEqual(seqs);
   });
 
+  it("asks once for a room that has one page", async () => {
+    let calls = 0;
+    const server = serverWith(upTo(5), 1000, () => {
+      calls += 1;
+      return false;
+    });
+    await loadRecording(server, "s", never);
+    expect(calls).toBe(1);
+  });
+
   it("fails as its calls fail, but not by a page that only a guess asked for", async () => {
     const beyond = serverWith(upTo(1500), 1000, ({ afterSeq }) => afterSeq > 1500n);
     expect((await loadRecording(beyond, "s", never)).timeline.events).toHaveLength(1500);

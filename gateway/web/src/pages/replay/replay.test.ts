@@ -68,6 +68,9 @@ describe("a room's log, replayed", () => {
     const { actors } = new Cast(session, whole);
     expect(actors.map(({ name, peer }) => [name, peer])).toEqual([["mira surname", 0], ["ben surname", 1], ["Cleo", 1]]);
     expect(new Cast(session, new Timeline()).of("ben").firstName).toBe("ben");
+    const nameless = new Timeline();
+    nameless.add({ seq: 1, at: 0, userId: "cleo", name: "", kind: "came" });
+    expect(new Cast(session, nameless).of("cleo").name).toBe("Cleo");
   });
 
   it("tells which language was shown when, without a seam where it did not change", () => {

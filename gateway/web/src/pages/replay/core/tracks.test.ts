@@ -15,7 +15,7 @@ const typed = (t: number, userId: string, position: number, inserted: string, de
 
 describe("the bars of a track", () => {
   it("stand where somebody typed, on one scale for all, the tallest at 1", () => {
-    const heights = bars([typed(0, "ada", 0, "abcd"), typed(999, "ben", 0, "a"), typed(1000, "ben", 0, "")], 1000);
+    const heights = bars([typed(0, "ada", 0, "abcd"), typed(999, "ben", 0, ""), typed(1000, "ben", 0, "a")], 1000);
     expect(heights.get("ada")?.[0]).toBe(1);
     expect(heights.get("ben")?.[BARS - 1]).toBe(0.5);
     expect(heights.get("ben")?.filter((height) => height > 0)).toHaveLength(1);
