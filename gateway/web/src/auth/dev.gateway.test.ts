@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Place } from "../testing/interview";
 import { PATIENCE } from "../testing/patience";
 import { hasProgram } from "../testing/stack";
@@ -37,9 +37,11 @@ describe.skipIf(!hasProgram)("signing in at a development server", { timeout: PA
     await devProvider(storage, place.stack.origin).signIn(ada);
     const auth = devProvider(storage, place.stack.origin);
     await auth.init();
+    const asked = vi.spyOn(globalThis, "fetch");
     const first = await auth.getToken();
-    expect(await auth.getToken()).toBe(first);
+    expect([await auth.getToken(), asked.mock.calls.length]).toEqual([first, 0]);
     expect(claimsOf((await auth.getToken({ fresh: true })) ?? "")?.userId).toBe("ada");
+    expect(asked).toHaveBeenCalledOnce();
     await auth.signOut();
     expect([await auth.getToken(), auth.snapshot().status, storage.length]).toEqual([null, "signed-out", 0]);
   });
