@@ -12,7 +12,7 @@ import { RemovedReason } from "./gen/hirehub/chat/v1/frame_pb.js";
 import { SessionService } from "./gen/hirehub/session/v1/session_service_pb.js";
 import { Visibility } from "./gen/hirehub/session/v1/session_pb.js";
 import { Journal, Line } from "./line.mjs";
-import { running } from "./stack.mjs";
+import { running, signIn } from "./stack.mjs";
 
 const MESSAGES = 10; // that each of the two says
 
@@ -145,18 +145,6 @@ class Conversation {
 }
 
 const ascending = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Development sign-in, as the start page does it; what comes back is also a call's options. */
-async function signIn(gateway, userId, displayName) {
-  const answer = await fetch(`http://${gateway}/dev/sign-in`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ user_id: userId, display_name: displayName }),
-  });
-  assert.equal(answer.status, 200, `${userId} signs in`);
-  const { token } = await answer.json();
-  return { userId, headers: { authorization: `Bearer ${token}` } };
-}
 
 /** Holds the conversation up to the first step that fails; returns how many passed and failed. */
 async function hold(conversation) {

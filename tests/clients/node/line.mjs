@@ -36,9 +36,9 @@ export class Line {
   #hangUp = new AbortController();
   #frames;
 
-  constructor(chat, person, roomId, journal) {
+  constructor(chat, person, roomId, journal, codeView = undefined) {
     Object.assign(this, { chat, person, roomId, journal });
-    const request = { roomId, afterSeq: journal.lastSeq };
+    const request = { roomId, afterSeq: journal.lastSeq, codeView };
     const options = { headers: person.headers, signal: this.#hangUp.signal };
     this.#frames = chat.subscribe(request, options)[Symbol.asyncIterator]();
   }

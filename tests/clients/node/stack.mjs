@@ -1,5 +1,6 @@
-// A running `hirehub`, stopped by its own process id.
+// A running `hirehub`, stopped by its own process id, and how people sign in to it.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -17,9 +18,9 @@ export async function inTime(what, event) {
 }
 
 /** Runs the program named by HIREHUB on free ports; calls `use` with the gateway's address. */
-export async function running(directory, use) {
+export async function running(directory, use, options = []) {
   const ports = ["gateway", "session", "chat", "chat-internal"].map((name) => `--${name}-addr=127.0.0.1:0`);
-  const child = spawn(process.env.HIREHUB, ["--data-dir=data", ...ports], {
+  const child = spawn(process.env.HIREHUB, ["--data-dir=data", ...ports, ...options], {
     cwd: directory,
     env: {},
     stdio: ["ignore", "pipe", "inherit"],
@@ -29,6 +30,18 @@ export async function running(directory, use) {
   } finally {
     await stop(child);
   }
+}
+
+/** Development sign-in, as the start page does it; what comes back is also a call's options. */
+export async function signIn(gateway, userId, displayName) {
+  const answer = await fetch(`http://${gateway}/dev/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user_id: userId, display_name: displayName }),
+  });
+  assert.equal(answer.status, 200, `${userId} signs in`);
+  const { token } = await answer.json();
+  return { userId, headers: { authorization: `Bearer ${token}` } };
 }
 
 /** From its line `ready NAME=HOST:PORT ...`. */
