@@ -174,7 +174,7 @@ async fn open(stack: &Stack, person: &Person, room: &str, from: From) -> Option<
 
 /// A dying program may break lines. It must not make false statements.
 #[expect(clippy::needless_pass_by_value, reason = "it ends the error's way")]
-fn only_the_line_broke(status: Status) {
+pub(crate) fn only_the_line_broke(status: Status) {
     let broke = [Code::Unavailable, Code::Unknown, Code::Internal, Code::Cancelled];
     assert!(broke.contains(&status.code()), "a false failure: {status:?}");
 }

@@ -1,6 +1,9 @@
 //! What people say.
 
-use proto::chat::v1::{CodeChange, Cursor, Event, Message, Typing, event, send_request::Body};
+use proto::chat::v1::{
+    CodeChange, Cursor, DocFormat, DocUpdate, Event, Message, SwitchLanguage, Typing, event,
+    send_request::Body,
+};
 
 /// A chat message.
 pub fn text(text: impl Into<String>) -> Body {
@@ -10,6 +13,17 @@ pub fn text(text: impl Into<String>) -> Body {
 /// The whole code of a language.
 pub fn code(code: impl Into<String>, language: &str) -> Body {
     Body::CodeChange(CodeChange { code: code.into(), language: language.to_owned() })
+}
+
+/// A Yjs update of a language's text.
+pub fn change(update: Vec<u8>, language: &str, generation: u64) -> Body {
+    let (language, format) = (language.to_owned(), DocFormat::YjsV1.into());
+    Body::DocUpdate(DocUpdate { language, format, update, generation, ..DocUpdate::default() })
+}
+
+/// Another language for the editor.
+pub fn switch(language: &str) -> Body {
+    Body::SwitchLanguage(SwitchLanguage { language: language.to_owned() })
 }
 
 /// Typing starts or stops.

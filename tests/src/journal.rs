@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use proto::chat::v1::{Event, Joined, RemovedReason, event::Body};
+use proto::chat::v1::{Document, Event, Joined, RemovedReason, event::Body};
 
 use crate::body;
 
@@ -18,6 +18,7 @@ pub struct Journal {
     is_joined: bool,
     removed: Option<RemovedReason>,
     events: Vec<Event>,
+    documents: Vec<Document>,
     ids: HashMap<(String, String), u64>,
 }
 
@@ -32,6 +33,7 @@ impl Journal {
             is_joined: false,
             removed: None,
             events: Vec::new(),
+            documents: Vec::new(),
             ids: HashMap::new(),
         }
     }
@@ -54,6 +56,11 @@ impl Journal {
     /// Durable and ephemeral events, as they came.
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// The texts of the shared document that were sent as they were, as they came.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
     }
 
     /// The durable events, by seq.
@@ -101,6 +108,13 @@ impl Journal {
             self.last = event.seq;
         }
         self.events.push(event);
+        Ok(())
+    }
+
+    /// A `document` came.
+    pub fn document(&mut self, document: Document) -> Result<(), String> {
+        self.check_open("a document", &document.room_id)?;
+        self.documents.push(document);
         Ok(())
     }
 

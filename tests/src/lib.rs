@@ -16,6 +16,7 @@
 //! * `wire` is one open stream, frame by frame.
 //! * `journal` is what one reader saw of one room, checked as it comes.
 //! * `line` is a person in a room: talk, and wait for what others do.
+//! * `sheet` is a text of the shared document, as an editor or a plain client has it.
 //! * `history` is what a whole run saw of one room, and the verdict on it.
 //! * `proxy` is a door before a database that can be slow, shut, or lie.
 //! * `cluster` is the system as it runs in production, and people who stay in it.
@@ -37,6 +38,7 @@ mod process;
 pub mod program;
 pub mod proxy;
 pub mod refusal;
+pub mod sheet;
 pub mod stack;
 pub mod wire;
 

@@ -3,8 +3,8 @@
 use std::{collections::HashMap, time::Duration};
 
 use proto::chat::v1::{
-    Ack, ConnectRequest, Event, Join, Joined, Reconnect, Rejected, RejectedReason, RemovedReason,
-    SendRequest, SubscribeRequest, Welcome, send_request::Body,
+    Ack, CodeView, ConnectRequest, Event, Join, Joined, Reconnect, Rejected, RejectedReason,
+    RemovedReason, SendRequest, SubscribeRequest, Welcome, send_request::Body,
 };
 use tonic::{Code, Status};
 
@@ -59,6 +59,16 @@ pub struct Line {
 impl Line {
     /// Opens a stream and joins; the refusal of the join is the error.
     pub async fn open(person: &Person, room_id: &str, from: From) -> Result<Line, Status> {
+        Line::open_as(person, room_id, from, CodeView::Unspecified).await
+    }
+
+    /// As `open`, with the shared document in this form.
+    pub async fn open_as(
+        person: &Person,
+        room_id: &str,
+        from: From,
+        view: CodeView,
+    ) -> Result<Line, Status> {
         let mut journal = Journal::new(&person.user_id, room_id);
         let (mut after_seq, mut live_only) = (0, false);
         match from {
@@ -73,7 +83,10 @@ impl Line {
                 journal = *earlier;
             }
         }
-        let (mut wire, welcome) = dial(person, room_id, after_seq, live_only).await?;
+        let code_view = view.into();
+        let join =
+            Join { room_id: room_id.into(), after_seq, live_only, code_view, ..Join::default() };
+        let (mut wire, welcome) = dial(person, join).await?;
         let joined = joined(&mut wire).await?;
         if live_only {
             journal.begin_after(joined.head_seq);
@@ -248,7 +261,8 @@ impl Line {
                 Ok(())
             }
             Frame::Welcome(_) => Err("a second welcome".to_owned()),
-            Frame::Heartbeat(_) | Frame::Document(_) => Ok(()),
+            Frame::Document(document) => self.journal.document(document),
+            Frame::Heartbeat(_) => Ok(()),
         };
         if let Err(broken) = kept {
             panic!("{} in {}: {broken}", self.person.user_id, self.room_id);
@@ -282,19 +296,13 @@ impl Line {
 }
 
 /// Opens the stream and asks for the room; `welcome` must come first.
-async fn dial(
-    person: &Person,
-    room_id: &str,
-    after_seq: u64,
-    live_only: bool,
-) -> Result<(Wire, Welcome), Status> {
-    let room_id = room_id.to_owned();
+async fn dial(person: &Person, join: Join) -> Result<(Wire, Welcome), Status> {
     let mut wire = if person.via == Via::GrpcWeb {
-        let request = SubscribeRequest { room_id, after_seq, live_only, ..Default::default() };
+        let Join { room_id, after_seq, live_only, code_view, epoch } = join;
+        let request = SubscribeRequest { room_id, after_seq, live_only, code_view, epoch };
         Wire::subscribe(person, request).await?
     } else {
         let wire = Wire::connect(person).await?;
-        let join = Join { room_id, after_seq, live_only, ..Default::default() };
         wire.put(ToServer::Join(join)).await;
         wire
     };
