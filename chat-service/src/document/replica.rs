@@ -2,6 +2,7 @@
 
 use std::{
     mem::take,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -62,6 +63,12 @@ impl Replica {
     /// Takes in anybody's update and checks what it did. After a misfit the document
     /// is of no more use.
     pub(super) fn change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
+        // yrs adds up what it reads, as clocks and lengths, and panics when that overflows.
+        let tried = catch_unwind(AssertUnwindSafe(|| self.try_change(update)));
+        tried.unwrap_or(Err(Misfit::Malformed))
+    }
+
+    fn try_change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
         let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
         let deltas = Arc::new(Mutex::new(Vec::new()));
         let seen = deltas.clone();
