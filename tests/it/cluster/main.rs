@@ -14,6 +14,7 @@ mod access;
 mod broker;
 mod chaos;
 mod database;
+mod document;
 mod lying_proxy;
 mod order;
 mod replicas;
