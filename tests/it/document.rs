@@ -270,5 +270,5 @@ async fn told_by_the_history(person: &Person, room: &str) -> [String; 2] {
             sheet.load(&change.update);
         }
     }
-    [sheet.text(), fold(String::new(), events.iter(), LANGUAGE)]
+    [sheet.text(), fold("", events.iter(), LANGUAGE)]
 }

@@ -64,9 +64,15 @@ fn misfits(ada: &Editor) -> Vec<(&'static str, Vec<u8>)> {
     other.insert(0, "another document's");
     vec![
         ("another root", {
-            sheet().edit(|_, txn| drop(txn.get_or_insert_map("junk").insert(txn, "key", "value")))
+            sheet().edit(|_, txn| {
+                txn.get_or_insert_map("junk").insert(txn, "key", "value");
+            })
         }),
-        ("an embed", sheet().edit(|text, txn| drop(text.insert_embed(txn, 1, Any::from(7))))),
+        ("an embed", {
+            sheet().edit(|text, txn| {
+                text.insert_embed(txn, 1, Any::from(7));
+            })
+        }),
         ("a format", sheet().edit(|text, txn| text.format(txn, 0, 2, bold.clone()))),
         ("formatted text", {
             sheet().edit(|text, txn| text.insert_with_attributes(txn, 0, "x", bold.clone()))

@@ -148,11 +148,11 @@ pub fn plain_text(journal: &Journal, language: &str) -> String {
     let begin = journal.documents().iter().rfind(|document| document.language == language);
     let (code, seq) = begin.map_or((String::new(), 0), |it| (it.code.clone(), it.seq));
     let later = journal.durable().filter(|event| event.seq > seq);
-    fold(code, later, language)
+    fold(&code, later, language)
 }
 
 /// The text of a language after these events, if it was `code` before.
-pub fn fold<'a>(code: String, events: impl Iterator<Item = &'a Event>, language: &str) -> String {
+pub fn fold<'a>(code: &str, events: impl Iterator<Item = &'a Event>, language: &str) -> String {
     let mut units: Vec<u16> = code.encode_utf16().collect();
     for event in events {
         match &event.body {
