@@ -59,9 +59,9 @@ test("everybody can use a session and its replay", async (t) => {
   await ben.say("Is the input sorted? And do `[1,4]` and `[4,5]` overlap?");
   await mira.reads("overlap?");
   await mira.type("# Touching intervals count as overlapping.\n");
+  await ben.seesInCode("count as overlapping.\n");
   await ben.type("intervals.sort()\n");
   await mira.seesInCode("intervals.sort()");
-  await ben.seesInCode("count as overlapping.");
   await inspect(mira, "session-host");
   await inspect(ben, "session-guest");
   await mira.goTo("/");
