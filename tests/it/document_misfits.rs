@@ -26,6 +26,9 @@ over_both!(
 
 /// The most bytes of an update, and of a text.
 const LIMIT: usize = 256 * 1024;
+/// The update that sets `style` of the root `code` to `x`, under the client id 9, as
+/// Yjs encodes it: it shows nowhere in the text.
+const AN_ATTRIBUTE: &[u8] = b"\x01\x01\x09\x00\x28\x01\x04code\x05style\x01w\x01x\x00";
 
 async fn what_is_no_change_of_the_text_is_refused_and_reaches_nobody(via: Via) {
     let stack = Stack::shared();
@@ -77,6 +80,7 @@ fn misfits(ada: &Editor) -> Vec<(&'static str, Vec<u8>)> {
         ("formatted text", {
             sheet().edit(|text, txn| text.insert_with_attributes(txn, 0, "x", bold.clone()))
         }),
+        ("an attribute", AN_ATTRIBUTE.to_vec()),
         ("a carriage return", sheet().insert(0, "a\r\nb")),
         ("somebody else's client id", {
             as_ada_has_it(ada, Sheet::with_id(LANGUAGE, ada.sheet.id())).insert(0, "ada's")
