@@ -16,6 +16,9 @@ const SESSION_LIMIT = 350;
 const LANGUAGE = /^lang-/;
 const USUAL = "lang-python";
 
+/** Modules that are fetched when somebody asks for what they do. */
+const ASKED_FOR = /search-panel/;
+
 const [manifestFile, dist] = process.argv.slice(2);
 const manifest = JSON.parse(readFileSync(manifestFile, "utf8"));
 const chunks = Object.entries(manifest);
@@ -28,10 +31,10 @@ function load(key, loaded) {
   return loaded;
 }
 
-/** Adds what the loaded chunks import on demand, except pages and languages. */
+/** Adds what the loaded chunks import on demand, except languages and what waits for somebody to ask. */
 function loadOnDemand(entry, loaded) {
   for (const key of manifest[entry].dynamicImports ?? []) {
-    if (loaded.has(key) || isLanguage(key)) continue;
+    if (loaded.has(key) || isLanguage(key) || ASKED_FOR.test(key)) continue;
     load(key, loaded);
     loadOnDemand(key, loaded);
   }
@@ -69,7 +72,7 @@ function judge(what, bytes, limit) {
 }
 
 const shell = load(find("entry", (_, chunk) => chunk.isEntry), new Set());
-const page = find("session page", (key) => key.startsWith("src/pages/session/"));
+const page = find("session page", (key) => key === "src/pages/session/session-page.tsx");
 const session = loadOnDemand(page, load(page, new Set(shell)));
 const costs = languages(session);
 for (const { name, extra } of costs) console.log(`  ${name}: ${(extra / 1000).toFixed(1)} KB more`);

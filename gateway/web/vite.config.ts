@@ -17,7 +17,9 @@ const groups = [
   { name: 'rpc', test: /node_modules\/(@bufbuild|@connectrpc)\/|\/src\/gen\// },
   { name: 'yjs', test: /node_modules\/(yjs|lib0)\// },
   // Before the languages: a chunk takes along what it needs that no chunk before it has.
-  { name: 'editor', test: /node_modules\/(@codemirror\/(?!lang-)|@lezer\/(common|highlight)\/|y-codemirror\.next|style-mod|w3c-keyname|crelt|@marijn)/ },
+  { name: 'editor', test: /node_modules\/(@codemirror\/(?!lang-|search)|@lezer\/(common|highlight)\/|y-codemirror\.next|style-mod|w3c-keyname|crelt|@marijn)/ },
+  // Fetched when somebody searches.
+  { name: 'search', test: /node_modules\/@codemirror\/search\// },
   { name: 'lang-parser', test: /node_modules\/@lezer\/lr\// },
   { name: language, debugName: 'lang-*', test: /node_modules\/@(codemirror\/lang-|lezer\/(javascript|python|java|cpp|go|rust)\/)/ },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }))

@@ -1,4 +1,3 @@
-import { openSearchPanel } from "@codemirror/search";
 import type { EditorView } from "@codemirror/view";
 import { type RefObject, useEffect, useState } from "react";
 import { Icon } from "../../../look/icon";
@@ -6,6 +5,7 @@ import { byListOrder, LANGUAGES, languageName } from "../../../look/language";
 import { type Peer, Point } from "../../../look/mark";
 import { Menu, type MenuItem } from "../../../look/menu";
 import type { Room, RoomSnapshot } from "../../../room/types";
+import { openSearch } from "./search";
 
 /** Where somebody else is in the text. */
 export interface PeerLine {
@@ -28,7 +28,7 @@ interface EditorBarProps {
 /** The editor's header: language, what is saved, where the other is. */
 export function EditorBar({ room, snapshot, language, view, peers, onGoTo }: EditorBarProps) {
   const isOver = snapshot.connection.kind === "ended";
-  const find = () => view.current && openSearchPanel(view.current);
+  const find = () => void (view.current && openSearch(view.current));
   const copy = () => void navigator.clipboard.writeText(view.current?.state.doc.toString() ?? "");
   const finding: MenuItem = { label: "Find in the code", icon: "search", onSelect: find };
   const copying: MenuItem = { label: "Copy all of it", icon: "copy", onSelect: copy };

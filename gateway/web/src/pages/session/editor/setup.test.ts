@@ -42,5 +42,5 @@ test("a language without a grammar is plain text, whatever it is called", async 
 });
 
 test("every language of the menu has a grammar", async () => {
-  for (const { id } of LANGUAGES) expect(await grammarOf(id).load()).toHaveProperty("language");
+  for (const { id } of LANGUAGES) expect(await grammarOf(id).load()).toHaveProperty("parser");
 });

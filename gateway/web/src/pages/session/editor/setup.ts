@@ -1,7 +1,6 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
   drawSelection,
@@ -17,6 +16,7 @@ import {
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 import * as Y from "yjs";
 import { grammarOf } from "./languages";
+import { searching } from "./search";
 import { theme } from "./theme";
 
 /** Columns a tab character takes: the token `--code-tab`. */
@@ -78,36 +78,21 @@ export function stateFor(purpose: Purpose): EditorState {
   });
 }
 
-/** The search panel in the words of the rest of the page. */
-const PHRASES = {
-  next: "Next",
-  previous: "Previous",
-  all: "Select all",
-  "match case": "Match case",
-  regexp: "Regular expression",
-  "by word": "Whole words",
-  replace: "Replace",
-  "replace all": "Replace all",
-};
-
 const typing: Extension = [
-  EditorState.phrases.of(PHRASES),
   lineNumbers(),
   highlightActiveLineGutter(),
   highlightActiveLine(),
   highlightSpecialChars(),
-  highlightSelectionMatches({ minSelectionLength: 3 }),
   drawSelection(),
   dropCursor(),
   indentOnInput(),
   bracketMatching(),
   closeBrackets(),
-  search(),
+  searching(),
   keymap.of([
     ...closeBracketsKeymap,
     // `Ctrl /` goes to the chat.
     ...defaultKeymap.filter(({ key }) => key !== "Mod-/"),
-    ...searchKeymap,
     ...yUndoManagerKeymap,
     indentWithTab,
   ]),

@@ -1,0 +1,1 @@
+import{i as e,n as t,r as n,t as r}from"./search.js";import{R as i,X as a}from"./editor.js";var o=[a.phrases.of({next:`Next`,previous:`Previous`,all:`Select all`,"match case":`Match case`,regexp:`Regular expression`,"by word":`Whole words`,replace:`Replace`,"replace all":`Replace all`}),r({minSelectionLength:3}),n(),i.of(e)];export{t as openSearchPanel,o as searchPanel};
