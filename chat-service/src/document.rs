@@ -7,6 +7,7 @@
 pub(crate) mod checkpoint;
 mod replica;
 mod splice;
+mod structs;
 mod text;
 
 use std::collections::BTreeMap;

@@ -15,6 +15,7 @@ use yrs::{
 use super::{
     Misfit, ROOT,
     splice::{Splice, Units},
+    structs,
 };
 
 /// The client id of what the server writes: starter code, and plain clients' changes.
@@ -69,14 +70,15 @@ impl Replica {
     }
 
     fn try_change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
-        let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
+        let decoded = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
+        structs::check(update)?;
         let deltas = Arc::new(Mutex::new(Vec::new()));
         let seen = deltas.clone();
         self.text.observe("change", move |txn, event| {
             *seen.lock().unwrap_or_else(PoisonError::into_inner) = event.delta(txn).to_vec();
         });
         let mut txn = self.doc.transact_mut();
-        txn.apply_update(update).map_err(|_| Misfit::Malformed)?;
+        txn.apply_update(decoded).map_err(|_| Misfit::Malformed)?;
         txn.commit();
         let has_other_roots = txn.root_refs().any(|(name, _)| name != ROOT);
         let is_missing_something = txn.has_missing_updates() || has_gap(&txn);

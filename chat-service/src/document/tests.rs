@@ -221,6 +221,12 @@ fn what_is_not_plain_text_is_refused() {
     // Deletes two units from the last clock there is: more than can be counted.
     let overflow = vec![0, 1, 5, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 2];
     assert_eq!(log.refuses("eve", &update(overflow)), Misfit::Malformed);
+    // Two texts of one client that overlap: yrs would never come back from these.
+    let overlap = [
+        &b"\x02\x01\x04\x00\x44\x03\x01\x03a\nb"[..],
+        b"\x02\x04\x02\x04\x01\x04code\x01x\x07\x01\x04code\x06\x00",
+    ];
+    assert_eq!(log.refuses("eve", &update(overlap.concat())), Misfit::Malformed);
 }
 
 #[test]
