@@ -77,17 +77,18 @@ impl View {
             let sight = frame::look(&frame);
             match sight.kind {
                 Kind::Change => self.change(sight, frame, out),
-                // A text is never sent behind what happened after it.
-                Kind::Other if sight.seq != 0 && !self.owed.is_empty() => {
-                    frames.push_front(frame);
-                    return Some(Question::Texts);
-                }
-                Kind::Other => self.put(sight.seq, frame, out),
-                Kind::Start => {
+                // A start that is held is one whose document was sent at the join.
+                Kind::Start if sight.seq > self.held_to => {
                     self.owed.clear();
                     self.put(sight.seq, frame, out);
                     return Some(Question::Start);
                 }
+                // A text is never sent behind what happened after it.
+                Kind::Other | Kind::Start if sight.seq != 0 && !self.owed.is_empty() => {
+                    frames.push_front(frame);
+                    return Some(Question::Texts);
+                }
+                Kind::Other | Kind::Start => self.put(sight.seq, frame, out),
             }
         }
         None

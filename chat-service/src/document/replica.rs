@@ -64,13 +64,6 @@ impl Replica {
     /// Takes in anybody's update and checks what it did. After a misfit the document
     /// is of no more use.
     pub(super) fn change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
-        // yrs adds up what it reads, as clocks and lengths, and panics when that overflows.
-        let tried = catch_unwind(AssertUnwindSafe(|| self.try_change(update)));
-        tried.unwrap_or(Err(Misfit::Malformed))
-    }
-
-    fn try_change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
-        let decoded = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
         structs::check(update)?;
         let deltas = Arc::new(Mutex::new(Vec::new()));
         let seen = deltas.clone();
@@ -78,23 +71,11 @@ impl Replica {
             *seen.lock().unwrap_or_else(PoisonError::into_inner) = event.delta(txn).to_vec();
         });
         let mut txn = self.doc.transact_mut();
-        txn.apply_update(decoded).map_err(|_| Misfit::Malformed)?;
-        txn.commit();
-        let has_other_roots = txn.root_refs().any(|(name, _)| name != ROOT);
-        let is_missing_something = txn.has_missing_updates() || has_gap(&txn);
-        let applied = Applied {
-            update: if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() },
-            splices: splices(&take(&mut *deltas.lock().unwrap_or_else(PoisonError::into_inner)))?,
-            authors: txn.insert_set().client_ids().map(|id| id.get()).collect(),
-        };
-        let is_text = is_text_alone(&txn, &applied.splices);
-        drop(txn);
+        let applied = caught(|| apply(&mut txn, update, &deltas)).flatten();
+        // A transaction commits as it ends: it must not while a panic is on its way.
+        caught(|| drop(txn))?;
         self.text.unobserve("change");
-        match (is_missing_something, has_other_roots || !is_text) {
-            (true, _) => Err(Misfit::Missing),
-            (_, true) => Err(Misfit::NotText),
-            _ => Ok(applied),
-        }
+        applied
     }
 
     /// Makes a change of ours; returns it as an update.
@@ -117,6 +98,34 @@ impl Replica {
     pub(super) fn state(&self) -> Vec<u8> {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
     }
+}
+
+/// Does something with yrs, which adds up what it reads, as clocks and lengths, and
+/// panics when that overflows.
+fn caught<T>(does: impl FnOnce() -> T) -> Result<T, Misfit> {
+    catch_unwind(AssertUnwindSafe(does)).map_err(|_| Misfit::Malformed)
+}
+
+fn apply(
+    txn: &mut TransactionMut<'_>,
+    update: &[u8],
+    deltas: &Mutex<Vec<Delta>>,
+) -> Result<Applied, Misfit> {
+    let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
+    txn.apply_update(update).map_err(|_| Misfit::Malformed)?;
+    txn.commit();
+    if txn.has_missing_updates() || has_gap(txn) {
+        return Err(Misfit::Missing);
+    }
+    let splices = splices(&take(&mut *deltas.lock().unwrap_or_else(PoisonError::into_inner)))?;
+    if txn.root_refs().any(|(name, _)| name != ROOT) || !is_text_alone(txn, &splices) {
+        return Err(Misfit::NotText);
+    }
+    Ok(Applied {
+        update: if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() },
+        splices,
+        authors: txn.insert_set().client_ids().map(|id| id.get()).collect(),
+    })
 }
 
 /// Whom an update of ours inserts for.

@@ -217,7 +217,7 @@ fn what_is_not_plain_text_is_refused() {
     ] {
         assert_eq!(log.refuses("eve", &update(edit)), Misfit::NotText, "{why}");
     }
-    assert_eq!(log.refuses("eve", &update(vec![9; 40])), Misfit::Malformed);
+    assert_eq!(log.refuses("eve", &update(vec![0xff; 40])), Misfit::Malformed);
     // Deletes two units from the last clock there is: more than can be counted.
     let overflow = vec![0, 1, 5, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 2];
     assert_eq!(log.refuses("eve", &update(overflow)), Misfit::Malformed);

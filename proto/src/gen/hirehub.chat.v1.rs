@@ -7,8 +7,9 @@ pub struct Message {
     pub text: ::prost::alloc::string::String,
 }
 /// The whole code of one language, as plain clients send and receive it. The server
-/// makes the smallest change of it that it can, so that nobody who types elsewhere
-/// in the text loses anything. Durable.
+/// makes the smallest change of it that turns the text as it is into this one, so
+/// that nobody who types elsewhere meanwhile loses anything. Send it on top of what
+/// you have received: what you have not seen is taken out again. Durable.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CodeChange {
     /// Required. The whole text of the editor, at most 256 KiB of UTF-8; may be

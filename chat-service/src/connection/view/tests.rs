@@ -133,6 +133,14 @@ async fn texts_of_somebody_who_is_not_let_in_any_more_are_not_owed() {
 }
 
 #[tokio::test]
+async fn a_document_that_began_before_the_join_is_not_sent_again() {
+    let mut view = view(CodeView::Crdt, 3);
+    let (question, said) = give(&mut view, [start(1), change(2), message(3)]);
+    assert_eq!(question, None);
+    assert!(said[0].starts_with("1 ") && said[1..] == ["skip 2", "message 3"], "{said:?}");
+}
+
+#[tokio::test]
 async fn a_document_that_begins_anew_is_sent_as_it_is_and_what_it_holds_left_out() {
     for kind in [CodeView::Text, CodeView::Splices] {
         let mut view = view(kind, 9);

@@ -35,8 +35,9 @@ export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
 
 /**
  * The whole code of one language, as plain clients send and receive it. The server
- * makes the smallest change of it that it can, so that nobody who types elsewhere
- * in the text loses anything. Durable.
+ * makes the smallest change of it that turns the text as it is into this one, so
+ * that nobody who types elsewhere meanwhile loses anything. Send it on top of what
+ * you have received: what you have not seen is taken out again. Durable.
  *
  * @generated from message hirehub.chat.v1.CodeChange
  */
