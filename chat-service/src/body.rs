@@ -137,7 +137,8 @@ mod tests {
     }
 
     fn code(bytes: usize, language: &str) -> Result<Posted, Invalid> {
-        let change = pb::CodeChange { code: "x".repeat(bytes), language: language.to_owned() };
+        let change =
+            pb::CodeChange { code: "x".repeat(bytes), language: language.to_owned(), seq: 0 };
         parse(Some(pb::send::Body::CodeChange(change)))
     }
 
@@ -165,7 +166,8 @@ mod tests {
 
     #[test]
     fn code_keeps_line_feeds_alone() {
-        let change = pb::CodeChange { code: "a\r\nb\rc\n".to_owned(), language: "c".to_owned() };
+        let change =
+            pb::CodeChange { code: "a\r\nb\rc\n".to_owned(), language: "c".to_owned(), seq: 0 };
         let parsed = parse(Some(pb::send::Body::CodeChange(change))).unwrap();
         let Posted::Durable(Body::CodeChange(change)) = parsed else { panic!("durable") };
         assert_eq!(change.code, "a\nb\nc\n");

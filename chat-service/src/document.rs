@@ -5,6 +5,7 @@
 //! plain text, so that no reader has to know the other.
 
 pub(crate) mod checkpoint;
+mod past;
 mod replica;
 mod splice;
 mod structs;
@@ -35,6 +36,9 @@ pub(crate) enum Misfit {
     /// It is of a document that has begun anew since.
     #[error("doc_update.generation is another document's")]
     Generation,
+    /// It was made from a text of too long ago.
+    #[error("code_change.seq is of a text too long ago: make the change from the text as it is")]
+    TooOld,
     /// It builds on what is not there.
     #[error("doc_update.update builds on what the document does not have")]
     Missing,
@@ -134,7 +138,7 @@ impl Document {
                 (&it.language, self.on(&it.language, |text| text.propose(user, &it.update))?)
             }
             Body::CodeChange(it) => {
-                (&it.language, self.on(&it.language, |text| text.propose_code(&it.code))?)
+                (&it.language, self.on(&it.language, |text| text.propose_code(&it.code, it.seq))?)
             }
             other => return Ok(Some(other.clone())),
         };

@@ -12,7 +12,7 @@ pub fn text(text: impl Into<String>) -> Body {
 
 /// The whole code of a language.
 pub fn code(code: impl Into<String>, language: &str) -> Body {
-    Body::CodeChange(CodeChange { code: code.into(), language: language.to_owned() })
+    Body::CodeChange(CodeChange { code: code.into(), language: language.to_owned(), seq: 0 })
 }
 
 /// A Yjs update of a language's text.

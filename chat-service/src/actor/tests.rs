@@ -290,6 +290,7 @@ async fn long_log(slots: usize) -> Arc<MemoryLog> {
             _ => Body::CodeChange(pb::CodeChange {
                 code: format!("line {number}\n").repeat(number % 9),
                 language: "python".to_owned(),
+                seq: 0,
             }),
         };
         let id = ClientEventId::parse(&number.to_string()).unwrap();

@@ -117,8 +117,8 @@ impl View {
             else {
                 continue;
             };
-            let (code, language) = (text.code.clone(), text.language.clone());
-            let body = Some(Body::CodeChange(pb::CodeChange { code, language }));
+            let (code, language, seq) = (text.code.clone(), text.language.clone(), text.seq);
+            let body = Some(Body::CodeChange(pb::CodeChange { code, language, seq }));
             self.put(event.seq, encode(pb::Event { body, ..event }), out);
         }
         self.due.as_mut().reset(Instant::now() + TEXT_PACE);

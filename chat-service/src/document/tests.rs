@@ -65,7 +65,11 @@ fn update(update: Vec<u8>) -> Body {
 }
 
 fn code(code: &str) -> Body {
-    Body::CodeChange(pb::CodeChange { code: code.to_owned(), language: "python".to_owned() })
+    Body::CodeChange(pb::CodeChange {
+        code: code.to_owned(),
+        language: "python".to_owned(),
+        seq: 0,
+    })
 }
 
 /// A document, and what the log holds of it.
@@ -117,6 +121,21 @@ fn crdt_and_plain_clients_edit_one_text() {
     ada.load(&change.update);
     assert_eq!(log.text(), "let 🦀 = 1;//\nlet c = 2;\n");
     assert_eq!(ada.text(), log.text());
+}
+
+#[test]
+fn a_whole_text_with_the_seq_it_was_made_from_takes_out_nothing_of_others() {
+    let (mut log, ada) = (Log::default(), Peer::new(70));
+    log.post("ada", &update(ada.insert(0, "def f():\n    pass\n"))).unwrap();
+    log.post("ada", &update(ada.insert(0, "# typed meanwhile\n"))).unwrap();
+    let made = |seq| {
+        let (code, language) = ("def f():\n    return 1\n".to_owned(), "python".to_owned());
+        Body::CodeChange(pb::CodeChange { code, language, seq })
+    };
+    log.post("ben", &made(1)).unwrap();
+    assert_eq!(log.text(), "# typed meanwhile\ndef f():\n    return 1\n");
+    log.post("ben", &made(0)).unwrap();
+    assert_eq!(log.text(), "def f():\n    return 1\n");
 }
 
 #[test]
@@ -287,10 +306,10 @@ fn a_text_has_a_limit_and_so_has_their_number() {
     let more = Peer::new(70).insert(0, "x");
     assert_eq!(log.refuses("ada", &update(more)), Misfit::TooLong);
     for n in 1..64 {
-        let change = pb::CodeChange { code: "x".to_owned(), language: format!("l{n}") };
+        let change = pb::CodeChange { code: "x".to_owned(), language: format!("l{n}"), seq: 0 };
         log.post("ada", &Body::CodeChange(change)).unwrap();
     }
-    let one_more = pb::CodeChange { code: "x".to_owned(), language: "l64".to_owned() };
+    let one_more = pb::CodeChange { code: "x".to_owned(), language: "l64".to_owned(), seq: 0 };
     assert_eq!(log.refuses("ada", &Body::CodeChange(one_more)), Misfit::TooManyTexts);
 }
 

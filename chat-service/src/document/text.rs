@@ -1,6 +1,7 @@
 //! The text of one language: what the log holds of it.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -9,6 +10,7 @@ use prost::Message;
 
 use super::{
     Misfit,
+    past::Past,
     replica::{self, Replica, SERVER},
     splice::{Splice, diff},
 };
@@ -27,6 +29,7 @@ const COMPACT_AT: usize = 2048;
 #[derive(Debug)]
 pub(crate) struct Text {
     units: Vec<u16>,
+    past: Past,
     seq: Seq,
     /// All updates up to `since`, as one.
     base: Vec<u8>,
@@ -78,6 +81,7 @@ impl Text {
     pub(super) fn from_message(message: TextMessage) -> anyhow::Result<Text> {
         let author = |(id, user)| anyhow::Ok((id, UserId::try_from(user)?));
         Ok(Text {
+            past: Past::new(message.seq),
             units: message.code.encode_utf16().collect(),
             seq: message.seq,
             base: message.state,
@@ -95,6 +99,7 @@ impl Text {
             _ => replica.splice(&diff("", code)),
         };
         Text {
+            past: Past::new(seq),
             units: code.encode_utf16().collect(),
             seq,
             base,
@@ -148,9 +153,14 @@ impl Text {
         })
     }
 
-    /// The smallest change that makes the text `code`. `None`: it is so already.
-    pub(crate) fn propose_code(&self, code: &str) -> Result<Option<Change>, Misfit> {
-        let splices = diff(&self.code(), code);
+    /// The smallest change that makes the text `code`, or, if that was made of the text
+    /// as of `seq`, what it means now; 0 is now. `None`: it is so already.
+    pub(crate) fn propose_code(&self, code: &str, seq: Seq) -> Result<Option<Change>, Misfit> {
+        let code = match seq {
+            0 => Cow::Borrowed(code),
+            seq => self.past.rebase(&self.units, seq, code).ok_or(Misfit::TooOld)?.into(),
+        };
+        let splices = diff(&self.code(), &code);
         if splices.is_empty() {
             return Ok(None);
         }
@@ -174,9 +184,7 @@ impl Text {
 
     /// Takes in a change that the log holds.
     pub(crate) fn apply(&mut self, user: &UserId, seq: Seq, update: &[u8], splices: &[Splice]) {
-        for splice in splices {
-            splice.apply(&mut self.units);
-        }
+        self.past.make(seq, splices, &mut self.units);
         self.seq = seq;
         for id in replica::authors(update).into_iter().filter(|id| *id != SERVER) {
             self.authors.entry(id).or_insert_with(|| user.clone());

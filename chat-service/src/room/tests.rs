@@ -64,7 +64,7 @@ fn post(sender: &str, id: &str, text: &str) -> Command {
 }
 
 fn code(sender: &str, id: &str, language: &str) -> Command {
-    let change = pb::CodeChange { code: id.to_owned(), language: language.to_owned() };
+    let change = pb::CodeChange { code: id.to_owned(), language: language.to_owned(), seq: 0 };
     let id = ClientEventId::parse(id).unwrap();
     Command::Post { sender: person(sender), id, body: Body::CodeChange(change) }
 }

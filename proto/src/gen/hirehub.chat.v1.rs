@@ -7,9 +7,8 @@ pub struct Message {
     pub text: ::prost::alloc::string::String,
 }
 /// The whole code of one language, as plain clients send and receive it. The server
-/// makes the smallest change of it that turns the text as it is into this one, so
-/// that nobody who types elsewhere meanwhile loses anything. Send it on top of what
-/// you have received: what you have not seen is taken out again. Durable.
+/// makes the smallest change of it, so that nobody who types elsewhere loses
+/// anything. Durable.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CodeChange {
     /// Required. The whole text of the editor, at most 256 KiB of UTF-8; may be
@@ -19,6 +18,12 @@ pub struct CodeChange {
     /// Required. The language's id: 1 to 32 of `\[a-z0-9+#._-\]`, as `python`, `cpp`.
     #[prost(string, tag = "2")]
     pub language: ::prost::alloc::string::String,
+    /// Optional. The seq of the text that the code was made from: of `GetCode`, of a
+    /// `document`, or this field of an event. What came since is kept then; RESYNC: it
+    /// was too long ago. 0 is the text as it is, whoever changed it meanwhile. In an
+    /// event: the seq of the newest event that the code holds.
+    #[prost(uint64, tag = "3")]
+    pub seq: u64,
 }
 /// Whether the sender is typing a chat message. Ephemeral: no seq, latest wins.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

@@ -10,7 +10,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file hirehub/chat/v1/body.proto.
  */
 export const file_hirehub_chat_v1_body: GenFile = /*@__PURE__*/
-  fileDesc("ChpoaXJlaHViL2NoYXQvdjEvYm9keS5wcm90bxIPaGlyZWh1Yi5jaGF0LnYxIhcKB01lc3NhZ2USDAoEdGV4dBgBIAEoCSIsCgpDb2RlQ2hhbmdlEgwKBGNvZGUYASABKAkSEAoIbGFuZ3VhZ2UYAiABKAkiGwoGVHlwaW5nEhEKCWlzX3R5cGluZxgBIAEoCCI4CgZDdXJzb3ISEAoIbGFuZ3VhZ2UYASABKAkSDgoGYW5jaG9yGAIgASgMEgwKBGhlYWQYAyABKAwirAEKCURvY1VwZGF0ZRIQCghsYW5ndWFnZRgBIAEoCRIqCgZmb3JtYXQYAiABKA4yGi5oaXJlaHViLmNoYXQudjEuRG9jRm9ybWF0Eg4KBnVwZGF0ZRgDIAEoDBISCgpnZW5lcmF0aW9uGAQgASgEEigKB3NwbGljZXMYBSADKAsyFy5oaXJlaHViLmNoYXQudjEuU3BsaWNlEhMKC3NlbnRfZGlnZXN0GAYgASgGIj0KBlNwbGljZRIQCghwb3NpdGlvbhgBIAEoDRIPCgdkZWxldGVkGAIgASgNEhAKCGluc2VydGVkGAMgASgJIiIKDlN3aXRjaExhbmd1YWdlEhAKCGxhbmd1YWdlGAEgASgJIpwBCg1TdGFydERvY3VtZW50EhAKCGxhbmd1YWdlGAEgASgJEkUKDHN0YXJ0ZXJfY29kZRgCIAMoCzIvLmhpcmVodWIuY2hhdC52MS5TdGFydERvY3VtZW50LlN0YXJ0ZXJDb2RlRW50cnkaMgoQU3RhcnRlckNvZGVFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBKj4KCURvY0Zvcm1hdBIaChZET0NfRk9STUFUX1VOU1BFQ0lGSUVEEAASFQoRRE9DX0ZPUk1BVF9ZSlNfVjEQAWIGcHJvdG8z");
+  fileDesc("ChpoaXJlaHViL2NoYXQvdjEvYm9keS5wcm90bxIPaGlyZWh1Yi5jaGF0LnYxIhcKB01lc3NhZ2USDAoEdGV4dBgBIAEoCSI5CgpDb2RlQ2hhbmdlEgwKBGNvZGUYASABKAkSEAoIbGFuZ3VhZ2UYAiABKAkSCwoDc2VxGAMgASgEIhsKBlR5cGluZxIRCglpc190eXBpbmcYASABKAgiOAoGQ3Vyc29yEhAKCGxhbmd1YWdlGAEgASgJEg4KBmFuY2hvchgCIAEoDBIMCgRoZWFkGAMgASgMIqwBCglEb2NVcGRhdGUSEAoIbGFuZ3VhZ2UYASABKAkSKgoGZm9ybWF0GAIgASgOMhouaGlyZWh1Yi5jaGF0LnYxLkRvY0Zvcm1hdBIOCgZ1cGRhdGUYAyABKAwSEgoKZ2VuZXJhdGlvbhgEIAEoBBIoCgdzcGxpY2VzGAUgAygLMhcuaGlyZWh1Yi5jaGF0LnYxLlNwbGljZRITCgtzZW50X2RpZ2VzdBgGIAEoBiI9CgZTcGxpY2USEAoIcG9zaXRpb24YASABKA0SDwoHZGVsZXRlZBgCIAEoDRIQCghpbnNlcnRlZBgDIAEoCSIiCg5Td2l0Y2hMYW5ndWFnZRIQCghsYW5ndWFnZRgBIAEoCSKcAQoNU3RhcnREb2N1bWVudBIQCghsYW5ndWFnZRgBIAEoCRJFCgxzdGFydGVyX2NvZGUYAiADKAsyLy5oaXJlaHViLmNoYXQudjEuU3RhcnREb2N1bWVudC5TdGFydGVyQ29kZUVudHJ5GjIKEFN0YXJ0ZXJDb2RlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASo+CglEb2NGb3JtYXQSGgoWRE9DX0ZPUk1BVF9VTlNQRUNJRklFRBAAEhUKEURPQ19GT1JNQVRfWUpTX1YxEAFiBnByb3RvMw");
 
 /**
  * A chat message. Durable.
@@ -35,9 +35,8 @@ export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
 
 /**
  * The whole code of one language, as plain clients send and receive it. The server
- * makes the smallest change of it that turns the text as it is into this one, so
- * that nobody who types elsewhere meanwhile loses anything. Send it on top of what
- * you have received: what you have not seen is taken out again. Durable.
+ * makes the smallest change of it, so that nobody who types elsewhere loses
+ * anything. Durable.
  *
  * @generated from message hirehub.chat.v1.CodeChange
  */
@@ -56,6 +55,16 @@ export type CodeChange = Message$1<"hirehub.chat.v1.CodeChange"> & {
    * @generated from field: string language = 2;
    */
   language: string;
+
+  /**
+   * Optional. The seq of the text that the code was made from: of `GetCode`, of a
+   * `document`, or this field of an event. What came since is kept then; RESYNC: it
+   * was too long ago. 0 is the text as it is, whoever changed it meanwhile. In an
+   * event: the seq of the newest event that the code holds.
+   *
+   * @generated from field: uint64 seq = 3;
+   */
+  seq: bigint;
 };
 
 /**
