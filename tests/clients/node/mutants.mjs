@@ -14,6 +14,8 @@ import { docUpdate, LANGUAGE, YjsTab } from "./tabs.mjs";
 
 /** How many are under way at once. */
 const AT_ONCE = 8;
+/** Both people's grants: who has read these has the document, which comes before them. */
+const GRANTS = 2n;
 /** Milliseconds in which a good change is answered while broken ones come in. */
 const SOON = 5_000;
 /** What a broken update may be told: it is malformed, or does not fit. */
@@ -28,7 +30,7 @@ await withInterview(async ({ chat, roomId, host, guest }) => {
   const peer = await new YjsTab("peer", at(host)).enter();
   const good = await new YjsTab("good", at(guest)).enter();
   const mallory = await new Line(chat, guest, roomId, new Journal()).enter();
-  const head = { seq: 0n, edits: 0, unchanged: new Set() };
+  const head = { seq: GRANTS, edits: 0, unchanged: new Set() };
   const told = { accepted: new Set(), refused: 0, slowest: 0 };
 
   for (let sent = 0; sent < updates; sent += AT_ONCE) {
