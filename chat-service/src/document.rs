@@ -94,9 +94,16 @@ impl Document {
         self.changed_at
     }
 
-    /// All texts as a subscriber with this view begins with them.
-    pub(crate) fn frames(&self, room_id: &str, view: pb::CodeView) -> Vec<pb::Document> {
-        let written = self.texts.iter().filter(|(_, text)| !text.is_blank());
+    /// The texts of the languages that are wanted, as a subscriber with this view begins
+    /// with them.
+    pub(crate) fn frames(
+        &self,
+        room_id: &str,
+        view: pb::CodeView,
+        is_wanted: impl Fn(&Language) -> bool,
+    ) -> Vec<pb::Document> {
+        let texts = self.texts.iter().filter(|(language, _)| is_wanted(language));
+        let written = texts.filter(|(_, text)| !text.is_blank());
         written.map(|(language, _)| self.frame(room_id, language, view)).collect()
     }
 

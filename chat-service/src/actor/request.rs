@@ -110,7 +110,7 @@ pub(super) fn attach(
         language: document.language().map(ToString::to_string).unwrap_or_default(),
         generation: document.generation(),
         documents: match held_to == head && !is_held {
-            true => document.frames(id.as_str(), *view),
+            true => document.frames(id.as_str(), *view, |_| true),
             false => Vec::new(),
         },
         held_to,

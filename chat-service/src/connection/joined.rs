@@ -16,7 +16,7 @@ use crate::{
     error::Error,
     feed::{Found, Subscription},
     frame,
-    id::{RoomId, UserId},
+    id::{Language, RoomId, UserId},
     log::{Batch, Seq},
     room::Room,
     rooms::{RoomHandle, Rooms},
@@ -182,9 +182,14 @@ impl JoinedRoom {
     fn ask(&mut self, question: Question) {
         let (handle, id) = (self.handle.clone(), self.id.clone());
         let (user, view) = (self.user.clone(), self.view.kind());
+        let owed = self.view.owed();
         let look = move |room: &Room| {
+            let is_wanted = |language: &Language| match question {
+                Question::Texts => owed.iter().any(|owed| owed == language.as_str()),
+                Question::Start => true,
+            };
             let is_in = room.is_allowed(user.as_str());
-            is_in.then(|| (room.document().frames(id.as_str(), view), room.head()))
+            is_in.then(|| (room.document().frames(id.as_str(), view, is_wanted), room.head()))
         };
         let asking = async move { handle.peek(look).await.ok().flatten() };
         self.asking = Some((question, asking.boxed()));

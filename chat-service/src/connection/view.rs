@@ -62,6 +62,11 @@ impl View {
         self.kind
     }
 
+    /// The languages whose texts are still to be sent.
+    pub(super) fn owed(&self) -> Vec<String> {
+        self.owed.iter().filter_map(language).map(str::to_owned).collect()
+    }
+
     /// When the owed texts may be sent, if there are any.
     pub(super) fn due(&mut self) -> Option<Pin<&mut Sleep>> {
         (!self.owed.is_empty()).then_some(self.due.as_mut())
