@@ -203,7 +203,9 @@ impl Text {
     }
 
     fn compact(&mut self) {
-        self.base = self.state();
+        // What cannot be loaded is kept as it is: no state of it would be a whole one.
+        let Ok(state) = self.try_on(|tried| Ok(tried.replica.state())) else { return };
+        self.base = state;
         self.since.clear();
         if let Some(tried) = self.replica.get_mut().unwrap_or_else(PoisonError::into_inner) {
             tried.held = 0;
