@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
@@ -31,8 +32,12 @@ function language(module: string): string | null {
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  // Two copies of Yjs do not know each other's types.
-  resolve: { dedupe: ['yjs'] },
+  resolve: {
+    // Two copies of Yjs do not know each other's types.
+    dedupe: ['yjs'],
+    // Inside protobuf-es; what is gained stands in that file.
+    alias: [{ find: /^\.\/(from|to)-json\.js$/, replacement: fileURLToPath(new URL('src/rpc/no-json.ts', import.meta.url)) }],
+  },
   build: {
     outDir: 'dist',
     target: 'es2022',

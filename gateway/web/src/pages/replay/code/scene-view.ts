@@ -1,4 +1,4 @@
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { grammarOf } from "../../session/editor/languages";
 import { spliceBetween } from "../../session/editor/splice";
@@ -28,32 +28,39 @@ export class SceneView {
     this.#view = new EditorView({ parent, state: this.#state("") });
   }
 
-  /** Shows a scene and whose hands are on it. Only what differs is changed, so that scrolling stays. */
-  show({ stage: { generation, language }, track, count }: Scene, hands: ShownHands): void {
+  /**
+   * Shows a scene and whose hands are on it, and scrolls as little as it takes to see the place `revealed`.
+   * Only what differs is changed, so that scrolling stays where nothing is revealed.
+   */
+  show({ stage: { generation, language }, track, count }: Scene, hands: ShownHands, revealed?: number): void {
     const stage = `${generation}/${language}`;
-    const shown = JSON.stringify([stage, count, hands]);
+    const shown = JSON.stringify([stage, count, hands, revealed]);
     // Most pictures of a replay that plays are like the one before.
     if (shown === this.#shown) return;
     this.#shown = shown;
+    const text = track.textAfter(count);
     if (stage !== this.#stage) {
       this.#stage = stage;
-      this.#view.setState(this.#state(track.textAfter(count)));
+      this.#view.setState(this.#state(text));
       void this.#load(language);
     }
-    const changes = spliceBetween(this.#view.state.doc.toString(), track.textAfter(count));
-    this.#view.dispatch({ changes, effects: setHands.of(hands) });
-  }
-
-  /** Scrolls as little as it takes to see a place of the text. */
-  reveal(place: number): void {
-    const at = Math.min(place, this.#view.state.doc.length);
-    this.#view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: SCROLL_MARGIN }) });
+    this.#change(text, setHands.of(hands), revealed === undefined ? undefined : Math.min(revealed, text.length));
   }
 
   /** Takes the editor away. */
   destroy(): void {
     this.#destroyed = true;
     this.#view.destroy();
+  }
+
+  #change(text: string, hands: StateEffect<ShownHands>, revealed: number | undefined): void {
+    const before = this.#view.state.doc;
+    const changes = spliceBetween(before.toString(), text);
+    const scroll = revealed === undefined ? [] : [EditorView.scrollIntoView(revealed, { y: "nearest", yMargin: SCROLL_MARGIN })];
+    // One transaction is drawn once; but a target beyond the end of the text before it, CodeMirror 6 moves to that end.
+    const together = revealed === undefined || revealed <= before.length;
+    this.#view.dispatch({ changes, effects: together ? [hands, ...scroll] : hands });
+    if (!together) this.#view.dispatch({ effects: scroll });
   }
 
   #state(text: string): EditorState {

@@ -23,10 +23,10 @@ export function useScene(parent: RefObject<HTMLElement | null>, player: Player, 
       const scene = player.timeline.sceneAt(player.instant);
       if (scene === undefined) return;
       const { shown, last } = shownHands(player, scene, cast);
-      view.show(scene, shown);
       const place = placeOf(latest.current, last);
       // Who scrolls elsewhere stays there until something is changed.
-      if (place !== undefined && place.t !== revealed?.t) view.reveal(place.to);
+      const isNew = place !== undefined && place.t !== revealed?.t;
+      view.show(scene, shown, isNew ? place.to : undefined);
       revealed = place;
       measureToPicture(SEEKING);
     };

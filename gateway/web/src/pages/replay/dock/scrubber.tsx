@@ -1,3 +1,4 @@
+import type { ChangeEvent } from "react";
 import { markSeek } from "../measure";
 import type { Player } from "../core/player";
 import { spokenTime } from "../core/times";
@@ -10,9 +11,9 @@ const STEP = 100;
 export function Scrubber({ player }: { player: Player }) {
   const { length } = player.timeline;
   const value = usePlayer(player, ({ instant }) => Math.round(instant / STEP) * STEP);
-  const seek = (instant: number) => {
-    markSeek();
-    player.seek(instant);
+  const seek = ({ target, timeStamp }: ChangeEvent<HTMLInputElement>) => {
+    markSeek(timeStamp);
+    player.seek(Number(target.value));
   };
   return (
     <div className="scrubber">
@@ -27,7 +28,7 @@ export function Scrubber({ player }: { player: Player }) {
         value={value}
         aria-label="Position in the session"
         aria-valuetext={`${spokenTime(value)} of ${spokenTime(length)}`}
-        onChange={(event) => seek(Number(event.target.value))}
+        onChange={seek}
       />
     </div>
   );
