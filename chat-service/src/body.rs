@@ -2,12 +2,8 @@
 
 use proto::chat::v1::{self as pb, event::Body};
 use service_kit::text::Invalid;
-use yrs::{
-    IndexScope, StickyIndex,
-    updates::{decoder::Decode as _, encoder::Encode as _},
-};
 
-use crate::{document, id::Language};
+use crate::{document::position, id::Language};
 
 /// The longest chat message, in bytes: a long paragraph, not a document.
 const MAX_TEXT: usize = 8 * 1024;
@@ -120,12 +116,7 @@ fn parse_position(field: &'static str, position: &[u8]) -> Result<Vec<u8>, Inval
     if position.len() > MAX_POSITION {
         return Err(invalid);
     }
-    let position = StickyIndex::decode_v1(position).map_err(|_| invalid)?;
-    match position.scope() {
-        IndexScope::Relative(_) => Ok(position.encode_v1()),
-        IndexScope::Root(name) if **name == *document::ROOT => Ok(position.encode_v1()),
-        _ => Err(invalid),
-    }
+    position::encoded_anew(position).map_err(|_| invalid)
 }
 
 #[cfg(test)]
@@ -216,6 +207,9 @@ mod tests {
         assert_eq!(cursor(&elsewhere, &[]).unwrap_err().field, "cursor.anchor");
         assert_eq!(cursor(&[], &[]).unwrap_err().field, "cursor.anchor");
         assert_eq!(cursor(&position, b"\xff").unwrap_err().field, "cursor.head");
+        // Beside the unit 0 of client 2^53, one more than there can be.
+        let beside = b"\x00\x80\x80\x80\x80\x80\x80\x80\x10\x00\x00";
+        assert_eq!(cursor(&position, beside).unwrap_err().field, "cursor.head");
         assert!(cursor(&[0; MAX_POSITION + 1], &[]).is_err());
     }
 }

@@ -5,7 +5,10 @@
 //! plain text, so that no reader has to know the other.
 
 pub(crate) mod checkpoint;
+mod horizon;
+mod order;
 mod past;
+pub(crate) mod position;
 mod replica;
 mod splice;
 mod structs;
@@ -42,6 +45,9 @@ pub(crate) enum Misfit {
     /// It builds on what is not there.
     #[error("doc_update.update builds on what the document does not have")]
     Missing,
+    /// It inserts where nobody can have inserted it.
+    #[error("doc_update.update inserts between units that you never saw side by side")]
+    Misplaced,
     /// It inserts with a client id that is not the sender's.
     #[error("doc_update.update inserts under a client id that is not yours")]
     Foreign,

@@ -14,6 +14,7 @@ use yrs::{
 
 use super::{
     Misfit, ROOT,
+    order::Order,
     splice::{Splice, Units},
     structs,
 };
@@ -29,6 +30,7 @@ const MAX_INSERTED: u64 = 256 * 1024;
 pub(super) struct Replica {
     doc: Doc,
     text: TextRef,
+    order: Order,
 }
 
 /// What a change came to.
@@ -52,19 +54,25 @@ impl Replica {
         };
         let doc = Doc::with_options(options);
         let text = doc.get_or_insert_text(ROOT);
-        Replica { doc, text }
+        Replica { doc, text, order: Order::new() }
     }
 
-    /// Takes in an update that this module has encoded.
-    pub(super) fn load(&mut self, update: &[u8]) -> Result<(), Misfit> {
-        let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
-        self.doc.transact_mut().apply_update(update).map_err(|_| Misfit::Malformed)
+    /// Begins with a state of this module's.
+    pub(super) fn load(&mut self, state: &[u8]) -> Result<(), Misfit> {
+        self.order.load(structs::read(state)?)?;
+        self.merge(state)
+    }
+
+    /// Takes in a change that this module has encoded.
+    pub(super) fn follow(&mut self, update: &[u8]) -> Result<(), Misfit> {
+        self.order.follow(structs::read(update)?)?;
+        self.merge(update)
     }
 
     /// Takes in anybody's update and checks what it did. After a misfit the document
     /// is of no more use.
     pub(super) fn change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
-        structs::check(update)?;
+        self.order.change(structs::read(update)?)?;
         let deltas = Arc::new(Mutex::new(Vec::new()));
         let seen = deltas.clone();
         self.text.observe("change", move |txn, event| {
@@ -79,14 +87,17 @@ impl Replica {
     }
 
     /// Makes a change of ours; returns it as an update.
-    pub(super) fn splice(&mut self, splices: &[Splice]) -> Vec<u8> {
+    pub(super) fn splice(&mut self, splices: &[Splice]) -> Result<Vec<u8>, Misfit> {
         let mut txn = self.doc.transact_mut();
         for Splice { position, deleted, inserted } in splices {
             self.text.remove_range(&mut txn, *position, *deleted);
             self.text.insert(&mut txn, *position, inserted);
         }
         txn.commit();
-        txn.encode_update_v1()
+        let update = txn.encode_update_v1();
+        drop(txn);
+        self.order.follow(structs::read(&update)?)?;
+        Ok(update)
     }
 
     /// The length of the text.
@@ -97,6 +108,11 @@ impl Replica {
     /// The whole document as one update.
     pub(super) fn state(&self) -> Vec<u8> {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+
+    fn merge(&mut self, update: &[u8]) -> Result<(), Misfit> {
+        let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
+        self.doc.transact_mut().apply_update(update).map_err(|_| Misfit::Malformed)
     }
 }
 

@@ -1,11 +1,11 @@
-//! The structs of a Yjs update, version 1, read before yrs takes them in.
+//! What Yjs sends, version 1, read before yrs takes it in.
 //!
 //! yrs puts in whatever an update has, also what no Yjs makes: with structs of one
 //! client that overlap it loops without an end, or keeps what no check sees.
 
 use std::collections::HashSet;
 
-use super::Misfit;
+use super::{Misfit, ROOT};
 
 /// What a struct holds, by the low bits of its first byte.
 const KIND: u8 = 0b1_1111;
@@ -17,58 +17,101 @@ const SKIP: u8 = 10;
 const HAS_LEFT: u8 = 0x80;
 const HAS_RIGHT: u8 = 0x40;
 const HAS_KEY: u8 = 0x20;
+/// The highest client id: what JavaScript counts to. yrs does not take more.
+const MAX_CLIENT: u64 = (1 << 53) - 1;
 
-/// Checks that an update has text and deletions alone, and each client once: a client's
-/// structs follow one another, so none overlap then.
-pub(super) fn check(update: &[u8]) -> Result<(), Misfit> {
+/// A unit of text that was ever inserted: which of its client's, from 0 on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Id {
+    pub(super) client: u64,
+    pub(super) clock: u32,
+}
+
+/// Units that were inserted at once, and what their author saw beside them: `None` is the
+/// text's beginning or end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Insertion {
+    /// The first unit's.
+    pub(super) id: Id,
+    pub(super) units: u32,
+    pub(super) left: Option<Id>,
+    pub(super) right: Option<Id>,
+}
+
+/// The insertions of an update, if it has text and deletions alone, and each client once:
+/// a client's insertions follow one another, so none overlap then.
+pub(super) fn read(update: &[u8]) -> Result<Vec<Insertion>, Misfit> {
     let mut bytes = Bytes(update);
     let mut clients = HashSet::new();
+    let mut insertions = Vec::new();
     for _ in 0..bytes.number()? {
-        let (structs, client, mut clock) = (bytes.number()?, bytes.number()?, bytes.number()?);
-        if !clients.insert(client) {
+        let structs = bytes.number()?;
+        let mut id = bytes.id()?;
+        if !clients.insert(id.client) {
             return Err(Misfit::Malformed);
         }
         for _ in 0..structs {
-            clock = clock.checked_add(bytes.one()?).ok_or(Misfit::Malformed)?;
+            let insertion = bytes.insertion(id)?;
+            id.clock = id.clock.checked_add(insertion.units).ok_or(Misfit::Malformed)?;
+            insertions.push(insertion);
         }
-        // yrs counts clocks in 32 bits.
-        u32::try_from(clock).map_err(|_| Misfit::Malformed)?;
     }
-    Ok(())
+    Ok(insertions)
+}
+
+/// Checks that a relative position names no client id that yrs does not take.
+pub(super) fn check_position(position: &[u8]) -> Result<(), Misfit> {
+    let mut bytes = Bytes(position);
+    let is_in_root = bytes.number()? == 1;
+    if is_in_root { Ok(()) } else { bytes.id().map(drop) }
 }
 
 /// What is still to be read.
 struct Bytes<'a>(&'a [u8]);
 
 impl Bytes<'_> {
-    /// Reads a struct; answers how many clocks it takes.
-    fn one(&mut self) -> Result<u64, Misfit> {
+    fn insertion(&mut self, id: Id) -> Result<Insertion, Misfit> {
         let info = self.byte()?;
-        if matches!(info & KIND, GONE | SKIP) {
-            return self.number();
-        }
-        for _ in 0..(info & (HAS_LEFT | HAS_RIGHT)).count_ones() {
-            self.id()?;
-        }
-        if info & (HAS_LEFT | HAS_RIGHT) == 0 {
-            match self.number()? {
-                1 => drop(self.string()?),
-                _ => self.id()?,
-            }
-            if info & HAS_KEY != 0 {
-                return Err(Misfit::NotText);
-            }
-        }
         match info & KIND {
-            DELETED => self.number(),
-            STRING => Ok(self.string()?.encode_utf16().count() as u64),
-            _ => Err(Misfit::NotText),
+            GONE => return Err(Misfit::NotText),
+            SKIP => return Err(Misfit::Missing),
+            _ => {}
+        }
+        let left = (info & HAS_LEFT != 0).then(|| self.id()).transpose()?;
+        let right = (info & HAS_RIGHT != 0).then(|| self.id()).transpose()?;
+        if left.is_none() && right.is_none() {
+            self.parent(info)?;
+        }
+        let units = match info & KIND {
+            DELETED => self.clock()?,
+            STRING => self.string()?.encode_utf16().count() as u32,
+            _ => return Err(Misfit::NotText),
+        };
+        if units == 0 {
+            return Err(Misfit::Malformed);
+        }
+        Ok(Insertion { id, units, left, right })
+    }
+
+    /// What it is a part of, told where it stands beside nothing: our text.
+    fn parent(&mut self, info: u8) -> Result<(), Misfit> {
+        let is_root = self.number()? == 1;
+        if is_root && self.string()? == ROOT && info & HAS_KEY == 0 {
+            Ok(())
+        } else {
+            Err(Misfit::NotText)
         }
     }
 
-    fn id(&mut self) -> Result<(), Misfit> {
-        self.number()?;
-        self.number().map(drop)
+    fn id(&mut self) -> Result<Id, Misfit> {
+        let client = self.number()?;
+        let clock = self.clock()?;
+        if client > MAX_CLIENT { Err(Misfit::Malformed) } else { Ok(Id { client, clock }) }
+    }
+
+    /// yrs counts clocks in 32 bits.
+    fn clock(&mut self) -> Result<u32, Misfit> {
+        u32::try_from(self.number()?).map_err(|_| Misfit::Malformed)
     }
 
     fn string(&mut self) -> Result<String, Misfit> {

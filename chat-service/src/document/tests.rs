@@ -1,5 +1,6 @@
 //! What the document takes in, and what not.
 
+mod misplaced;
 mod random;
 
 use yrs::{

@@ -96,7 +96,8 @@ impl Text {
         let mut replica = Replica::new();
         let base = match code {
             "" => Vec::new(),
-            _ => replica.splice(&diff("", code)),
+            // What we encode we can read.
+            _ => replica.splice(&diff("", code)).unwrap_or_default(),
         };
         Text {
             past: Past::new(seq),
@@ -166,7 +167,7 @@ impl Text {
         }
         self.check(&splices)?;
         self.try_on(|tried| {
-            let update = tried.replica.splice(&splices);
+            let update = tried.replica.splice(&splices)?;
             Ok(tried.set_ahead(update, splices))
         })
     }
@@ -221,7 +222,7 @@ impl Text {
             None => Tried::load(&self.base)?,
         };
         for update in &self.since[tried.held..] {
-            tried.replica.load(update)?;
+            tried.replica.follow(update)?;
         }
         tried.held = self.since.len();
         let done = does(&mut tried)?;

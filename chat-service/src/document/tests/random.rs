@@ -13,7 +13,7 @@ fn position(random: &mut StdRng, text: &str) -> u32 {
 }
 
 /// Types or deletes something somewhere.
-fn edit(random: &mut StdRng, peer: &Peer) -> Vec<u8> {
+pub(super) fn edit(random: &mut StdRng, peer: &Peer) -> Vec<u8> {
     let text = peer.text();
     let (a, b) = (position(random, &text), position(random, &text));
     peer.edit(|code, txn| match random.random_range(0..3) {
@@ -23,7 +23,7 @@ fn edit(random: &mut StdRng, peer: &Peer) -> Vec<u8> {
 }
 
 /// What the server answers, as a peer that may be behind receives it.
-fn hear(random: &mut StdRng, log: &Log, peer: &Peer, heard: &mut usize, all: bool) {
+pub(super) fn hear(random: &mut StdRng, log: &Log, peer: &Peer, heard: &mut usize, all: bool) {
     let to = if all { log.events.len() } else { random.random_range(*heard..=log.events.len()) };
     for event in &log.events[*heard..to] {
         let Some(Body::DocUpdate(change)) = &event.body else { panic!("a change") };

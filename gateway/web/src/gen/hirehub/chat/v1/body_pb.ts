@@ -142,8 +142,9 @@ export const CursorSchema: GenMessage<Cursor> = /*@__PURE__*/
  * anew: subscribers never see a sender's bytes. Refused with RESYNC, and then to
  * be sent again on top of the document as `GetDocument` has it: an update with
  * another root, an embed, a format or a carriage return; one that builds on what
- * the server does not have; one with a client id that is somebody else's; one
- * of another generation. The text of a language holds at most 256 KiB of UTF-8.
+ * the server does not have; one that inserts between units which its client never
+ * had side by side; one with a client id that is somebody else's; one of another
+ * generation. The text of a language holds at most 256 KiB of UTF-8.
  * An update that changes nothing is answered without an event.
  *
  * @generated from message hirehub.chat.v1.DocUpdate
