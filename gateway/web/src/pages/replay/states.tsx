@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { signInPath } from "../../auth/return-path";
 import { Button, LinkButton } from "../../look/button";
 import { Empty } from "../../look/empty";
 import { PageHeading } from "../../look/page-heading";
@@ -64,10 +65,10 @@ export function Failed({ onRetry }: { onRetry: () => void }) {
 
 /** Signing in would help, and nothing else. */
 export function SignedOut() {
-  const to = encodeURIComponent(location.pathname + location.search);
+  const path = signInPath(location.pathname + location.search);
   return (
     <Alone title="Replay">
-      <Empty icon="key" title="You are signed out" actions={<LinkButton href={`/sign-in?to=${to}`}>Sign in</LinkButton>}>
+      <Empty icon="key" title="You are signed out" actions={<LinkButton href={path}>Sign in</LinkButton>}>
         Nothing is lost. Sign in to go on here.
       </Empty>
     </Alone>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { signInPath } from "../../auth/return-path";
 import { useServices } from "../../hooks/services";
 import { Banner } from "../../look/banner";
 import { Button, LinkButton } from "../../look/button";
@@ -38,7 +39,7 @@ function Line({ text, room, replayPath }: { text: BannerText; room: Room; replay
   const signIn = () => {
     // The room was refused with a fresh token: without this, the sign-in page would send them right back.
     auth.reject();
-    navigate(`/sign-in?to=${encodeURIComponent(path)}`);
+    navigate(signInPath(path));
   };
   const actions = {
     "try-now": <Button small onClick={() => room.tryNow()}>Try now</Button>,
