@@ -56,8 +56,9 @@ pub struct Cursor {
 /// anew: subscribers never see a sender's bytes. Refused with RESYNC, and then to
 /// be sent again on top of the document as `GetDocument` has it: an update with
 /// another root, an embed, a format or a carriage return; one that builds on what
-/// the server does not have; one with a client id that is somebody else's; one
-/// of another generation. The text of a language holds at most 256 KiB of UTF-8.
+/// the server does not have; one that inserts between units which its client never
+/// had side by side; one with a client id that is somebody else's; one of another
+/// generation. The text of a language holds at most 256 KiB of UTF-8.
 /// An update that changes nothing is answered without an event.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DocUpdate {
@@ -1031,8 +1032,8 @@ pub mod chat_service_client {
         }
         /// Puts something into a room. Refusals are INVALID_ARGUMENT, PERMISSION_DENIED,
         /// ALREADY_EXISTS (`client_event_id` used with another body), ABORTED (RESYNC: the
-        /// `doc_update` does not fit the document), UNIMPLEMENTED (a body not served yet)
-        /// and RESOURCE_EXHAUSTED with RetryInfo (too fast).
+        /// `doc_update` does not fit the document) and RESOURCE_EXHAUSTED with RetryInfo
+        /// (too fast).
         pub async fn send(
             &mut self,
             request: impl tonic::IntoRequest<super::SendRequest>,
@@ -1188,8 +1189,8 @@ pub mod chat_service_server {
         ) -> std::result::Result<tonic::Response<Self::SubscribeStream>, tonic::Status>;
         /// Puts something into a room. Refusals are INVALID_ARGUMENT, PERMISSION_DENIED,
         /// ALREADY_EXISTS (`client_event_id` used with another body), ABORTED (RESYNC: the
-        /// `doc_update` does not fit the document), UNIMPLEMENTED (a body not served yet)
-        /// and RESOURCE_EXHAUSTED with RetryInfo (too fast).
+        /// `doc_update` does not fit the document) and RESOURCE_EXHAUSTED with RetryInfo
+        /// (too fast).
         async fn send(
             &self,
             request: tonic::Request<super::SendRequest>,

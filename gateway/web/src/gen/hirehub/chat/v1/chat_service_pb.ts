@@ -675,8 +675,8 @@ export const ChatService: GenService<{
   /**
    * Puts something into a room. Refusals are INVALID_ARGUMENT, PERMISSION_DENIED,
    * ALREADY_EXISTS (`client_event_id` used with another body), ABORTED (RESYNC: the
-   * `doc_update` does not fit the document), UNIMPLEMENTED (a body not served yet)
-   * and RESOURCE_EXHAUSTED with RetryInfo (too fast).
+   * `doc_update` does not fit the document) and RESOURCE_EXHAUSTED with RetryInfo
+   * (too fast).
    *
    * @generated from rpc hirehub.chat.v1.ChatService.Send
    */
