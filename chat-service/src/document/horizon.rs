@@ -69,11 +69,11 @@ impl Horizon {
 
     /// Whether a client knew a unit by what it has seen.
     pub(super) fn knew(&self, client: u64, unit: Id) -> bool {
-        let seen = match self.seen.get(&client) {
-            None | Some(0) => 0,
-            Some(seen) => self.forgotten.max(*seen),
+        let knew = match self.seen.get(&client) {
+            None | Some(0) => false,
+            Some(seen) => self.change_of(unit) <= self.forgotten.max(*seen),
         };
-        unit.client == client || self.change_of(unit) <= seen
+        knew || unit.client == client
     }
 
     fn change_of(&self, unit: Id) -> u64 {
