@@ -35,3 +35,14 @@ test("every language keeps its own code", async (t) => {
   await ben.sees("textbox", "Shared code, Python");
   for (const person of [mira, ben]) await person.seesInCode("# in Python");
 });
+
+test("beside a line is the stripe of who changed it, in a second tab of theirs, too", async (t) => {
+  const stage = await Stage.open(t, Chromium);
+  const { mira, ben } = await stage.interview();
+  const again = await stage.person(mira.name);
+  await again.goTo(new URL(await mira.tab.read(() => location.href)).pathname);
+  await again.isInSession();
+  // It goes soon: who waits for it waits from the beginning.
+  await Promise.all([mira.typeAtTop("# host\n"), again.seesStripe("# host", 0), ben.seesStripe("# host", 0)]);
+  await Promise.all([ben.type("# guest"), mira.seesStripe("# guest", 1), again.seesStripe("# guest", 1)]);
+});

@@ -1,5 +1,6 @@
 // Somebody at a browser: what people do on the pages, and what they wait to see.
 
+import assert from "node:assert/strict";
 import { until } from "./patience.mjs";
 
 const EDITOR = /^Shared code/;
@@ -104,6 +105,21 @@ export class Person {
       };
       return lines.map(text).join("\n");
     });
+  }
+
+  /** Waits until a line has a stripe beside it, and checks whose: 0 is the host's, 1 the guest's. */
+  async seesStripe(text, seat) {
+    let seen;
+    await until(`${this.name} sees a stripe beside "${text}"`, async () => {
+      seen = await this.tab.read((text) => {
+        const line = [...document.querySelectorAll(".cm-content .cm-line")].find((it) => it.textContent.startsWith(text));
+        const { top, height } = line?.getBoundingClientRect() ?? {};
+        const isBeside = (stripe) => Math.abs(stripe.getBoundingClientRect().top - top) < height / 2;
+        return [...document.querySelectorAll(".hand")].find(isBeside)?.className;
+      }, text);
+      return seen !== undefined;
+    });
+    assert.equal(seen, `hand peer-${seat}`, `whose stripe ${this.name} sees beside "${text}"`);
   }
 
   /** Waits until the code holds all of these. */

@@ -4,6 +4,8 @@ import type { Unsaved } from "./unsaved";
 
 /** The origin of changes that came from the server, or were sent there before. */
 const REMOTE = "remote";
+/** The origin of changes of our own that we made in another tab, or with another program. */
+export const ELSEWHERE = "elsewhere";
 /** The only root of a document. */
 const ROOT = "code";
 
@@ -38,10 +40,10 @@ export class Documents {
   }
 
   /** Takes a change, or a whole document, of the generation that we have; anything twice is the same as once. */
-  apply(language: string, generation: number, update: Uint8Array): void {
+  apply(language: string, generation: number, update: Uint8Array, origin: typeof REMOTE | typeof ELSEWHERE = REMOTE): void {
     if (generation !== this.unsaved.generation) return;
     this.#arrived.get(language)?.push(update);
-    Y.applyUpdate(this.get(language), update, REMOTE);
+    Y.applyUpdate(this.get(language), update, origin);
   }
 
   /** All documents are of this generation from now on: nothing of another is kept. */
@@ -92,8 +94,8 @@ export class Documents {
   /** A document that is not ours any more tells us nothing. */
   #put(language: string, doc: Y.Doc): Y.Doc {
     this.#docs.set(language, doc);
-    doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin === REMOTE || this.#docs.get(language) !== doc) return;
+    doc.on("update", (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+      if (!local || this.#docs.get(language) !== doc) return;
       this.unsaved.add(language, update);
       this.onOwnChange();
     });

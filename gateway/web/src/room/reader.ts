@@ -1,6 +1,7 @@
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Event } from "../gen/hirehub/chat/v1/event_pb";
 import type { Joined } from "../gen/hirehub/chat/v1/frame_pb";
+import { ELSEWHERE } from "./documents";
 import type { Frame, LineUser } from "./line";
 import type { Parts } from "./parts";
 import type { Snapshots } from "./snapshots";
@@ -93,8 +94,9 @@ export class Reader implements LineUser {
   #onDocumentUpdate({ userId, clientEventId, body }: Event): void {
     if (body.case !== "docUpdate") return;
     const { documents, unsaved } = this.parts;
-    documents.apply(body.value.language, Number(body.value.generation), body.value.update);
-    if (userId === this.myId) unsaved.done(clientEventId);
+    const isOurs = userId === this.myId;
+    documents.apply(body.value.language, Number(body.value.generation), body.value.update, isOurs ? ELSEWHERE : undefined);
+    if (isOurs) unsaved.done(clientEventId);
   }
 
   #onNews({ userId, displayName: name, body }: Event, seq: number): void {

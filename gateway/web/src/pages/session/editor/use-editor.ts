@@ -5,6 +5,7 @@ import { ySyncAnnotation } from "y-codemirror.next";
 import type * as Y from "yjs";
 import { languageName } from "../../../look/language";
 import type { Peer } from "../../../look/mark";
+import { ELSEWHERE } from "../../../room/documents";
 import { hands } from "./hands";
 import { bytesOf, type PeerCursor, type PlacedPeer, peers, showPeers } from "./peers";
 import { loadGrammar, setReadOnly, stateFor } from "./setup";
@@ -95,7 +96,7 @@ function show(view: EditorView, latest: RefObject<EditorOptions>, carets: Carets
     additions: [
       peers(text, (placed) => latest.current.onPeers(placesOf(view, placed))),
       // Before the line numbers' padding, after the numbers.
-      Prec.low(hands((transaction) => authorOf(transaction, origin.isLocal(), latest.current.self))),
+      Prec.low(hands((transaction) => authorOf(transaction, origin.isOwn(), latest.current.self))),
       you(latest.current.self),
       EditorView.updateListener.of((update) => tell(update, text, latest.current)),
     ],
@@ -115,20 +116,19 @@ function show(view: EditorView, latest: RefObject<EditorOptions>, carets: Carets
   };
 }
 
-/** Tells whether the change of the document that is going on was made here. */
-function originOf(doc: Y.Doc): { isLocal: () => boolean; stop: () => void } {
-  let isLocal = true;
-  const note = (transaction: Y.Transaction) => {
-    isLocal = transaction.local;
+/** Tells whether the change of the document that is going on is one's own. */
+function originOf(doc: Y.Doc): { isOwn: () => boolean; stop: () => void } {
+  let isOwn = true;
+  const note = ({ local, origin }: Y.Transaction) => {
+    isOwn = local || origin === ELSEWHERE;
   };
   doc.on("beforeObserverCalls", note);
-  return { isLocal: () => isLocal, stop: () => doc.off("beforeObserverCalls", note) };
+  return { isOwn: () => isOwn, stop: () => doc.off("beforeObserverCalls", note) };
 }
 
-/** Two people write in a room: what was not made here was made by the other. Undo is made here and comes through the document. */
-function authorOf(transaction: Transaction, isLocal: boolean, self: Peer): Peer | null {
-  const isOwn = transaction.annotation(ySyncAnnotation) === undefined || isLocal;
-  if (isOwn) return self;
+/** Two people write in a room: what is not one's own is the other's. Undo is one's own and comes through the document. */
+function authorOf(transaction: Transaction, comesFromSelf: boolean, self: Peer): Peer | null {
+  if (comesFromSelf || transaction.annotation(ySyncAnnotation) === undefined) return self;
   // What comes into an empty text is the document itself, which nobody typed just now.
   if (transaction.startState.doc.length === 0) return null;
   return self === 0 ? 1 : 0;
