@@ -5,11 +5,12 @@
 //! plain text, so that no reader has to know the other.
 
 pub(crate) mod checkpoint;
-mod horizon;
+mod knowledge;
 mod order;
 mod past;
 pub(crate) mod position;
 mod replica;
+mod runs;
 mod splice;
 mod structs;
 mod text;
@@ -48,15 +49,24 @@ pub(crate) enum Misfit {
     /// It inserts where nobody can have inserted it.
     #[error("doc_update.update inserts between units that you never saw side by side")]
     Misplaced,
+    /// It inserts where too much else was inserted at the same time.
+    #[error("doc_update.update inserts where too much was inserted at the same time")]
+    Tangled,
     /// It inserts with a client id that is not the sender's.
     #[error("doc_update.update inserts under a client id that is not yours")]
     Foreign,
+    /// It inserts with one client id too many of its sender's.
+    #[error("a person inserts under at most 1,024 client ids in the text of a language")]
+    TooManyClients,
     /// It has something else than text.
     #[error("doc_update.update must change the text `code` alone, without carriage returns")]
     NotText,
     /// The text would be too long.
     #[error("the text of a language must be at most 256 KiB")]
     TooLong,
+    /// The text would be in too many pieces.
+    #[error("the text of a language must be made of at most 65,536 runs of what somebody inserted")]
+    TooManyRuns,
     /// There are too many languages.
     #[error("a room has texts in at most {MAX_TEXTS} languages")]
     TooManyTexts,
@@ -65,7 +75,8 @@ pub(crate) enum Misfit {
 impl Misfit {
     /// Whether the sender can mend it by loading the document anew.
     pub(crate) fn needs_resync(self) -> bool {
-        !matches!(self, Misfit::Malformed | Misfit::TooLong | Misfit::TooManyTexts)
+        use Misfit::{Malformed, TooLong, TooManyClients, TooManyRuns, TooManyTexts};
+        !matches!(self, Malformed | TooLong | TooManyClients | TooManyRuns | TooManyTexts)
     }
 }
 

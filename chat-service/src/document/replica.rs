@@ -7,9 +7,9 @@ use std::{
 };
 
 use yrs::{
-    Any, ClientID, Doc, IdSet, Observable as _, OffsetKind, Options, Out, ReadTxn as _,
-    StateVector, Text as _, TextRef, Transact as _, TransactionMut, Update, types::Delta,
-    updates::decoder::Decode as _,
+    Any, ClientID, Doc, GetString as _, IdSet, Observable as _, OffsetKind, Options, Out,
+    ReadTxn as _, StateVector, Text as _, TextRef, Transact as _, TransactionMut, Update,
+    types::Delta, updates::decoder::Decode as _,
 };
 
 use super::{
@@ -59,7 +59,7 @@ impl Replica {
 
     /// Begins with a state of this module's.
     pub(super) fn load(&mut self, state: &[u8]) -> Result<(), Misfit> {
-        self.order.load(structs::read(state)?)?;
+        self.order.follow(structs::read(state)?)?;
         self.merge(state)
     }
 
@@ -100,9 +100,9 @@ impl Replica {
         Ok(update)
     }
 
-    /// The length of the text.
-    pub(super) fn units(&self) -> u32 {
-        self.text.len(&self.doc.transact())
+    /// The text.
+    pub(super) fn text(&self) -> String {
+        self.text.get_string(&self.doc.transact())
     }
 
     /// The whole document as one update.

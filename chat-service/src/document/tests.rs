@@ -1,7 +1,9 @@
 //! What the document takes in, and what not.
 
+mod dear;
 mod misplaced;
 mod random;
+mod written;
 
 use yrs::{
     Any, ClientID, Doc, Map as _, OffsetKind, Options, ReadTxn as _, StateVector, Text as _,

@@ -12,14 +12,15 @@ use super::{
     Misfit,
     past::Past,
     replica::{self, Replica, SERVER},
-    splice::{Splice, diff},
+    splice::{Splice, diff, make},
 };
 use crate::{id::UserId, log::Seq};
 
 /// The longest text, in bytes of UTF-8: ten times a long interview's.
 pub(crate) const MAX_TEXT: usize = 256 * 1024;
-/// The most client ids one text knows. A browser's tab takes one each time it loads.
-const MAX_AUTHORS: usize = 4096;
+/// The most client ids that one person has in a text. A browser's tab takes one each time
+/// it loads; nobody can use up those of the others.
+const MAX_CLIENTS: usize = 1024;
 /// After so many updates they are folded into one: loading it takes as long as
 /// applying about as many, 10 ms.
 const COMPACT_AT: usize = 2048;
@@ -138,17 +139,11 @@ impl Text {
     pub(crate) fn propose(&self, user: &UserId, update: &[u8]) -> Result<Option<Change>, Misfit> {
         self.try_on(|tried| {
             let applied = tried.replica.change(update)?;
-            let is_own = |id: &u64| match self.authors.get(id) {
-                Some(author) => author == user,
-                None => *id != SERVER && self.authors.len() < MAX_AUTHORS,
-            };
-            if !applied.authors.iter().all(is_own) {
-                return Err(Misfit::Foreign);
-            }
-            // The document and the text never part.
-            match self.check(&applied.splices)? {
-                units if units == tried.replica.units() => {}
-                _ => return Err(Misfit::NotText),
+            self.check_authors(user, &applied.authors)?;
+            // The document and the text never part, as they do when a character is cut in two.
+            let text = tried.replica.text();
+            if !text.encode_utf16().eq(self.check(&applied.splices)?) {
+                return Err(Misfit::NotText);
             }
             Ok(tried.set_ahead(applied.update, applied.splices))
         })
@@ -172,15 +167,23 @@ impl Text {
         })
     }
 
-    /// Whether the changes fit, and what they make is not too long; how many units it has.
-    fn check(&self, splices: &[Splice]) -> Result<u32, Misfit> {
-        let mut units = self.units.clone();
-        if !splices.iter().all(|splice| splice.apply(&mut units)) {
-            return Err(Misfit::NotText);
+    /// Whether the client ids are a person's own, or nobody's and not too many.
+    fn check_authors(&self, user: &UserId, clients: &[u64]) -> Result<(), Misfit> {
+        let is_foreign = |id: &u64| self.authors.get(id).is_some_and(|author| author != user);
+        if clients.iter().any(|id| *id == SERVER || is_foreign(id)) {
+            return Err(Misfit::Foreign);
         }
+        let new = clients.iter().filter(|id| !self.authors.contains_key(*id)).count();
+        let own = || self.authors.values().filter(|author| *author == user).count();
+        if new > 0 && own() + new > MAX_CLIENTS { Err(Misfit::TooManyClients) } else { Ok(()) }
+    }
+
+    /// What the changes make, if they fit, and that is not too long.
+    fn check(&self, splices: &[Splice]) -> Result<Vec<u16>, Misfit> {
+        let units = make(splices, &self.units, |_, _| {}).ok_or(Misfit::NotText)?;
         // A unit takes three bytes at most.
         let is_long = units.len() > MAX_TEXT / 3 && bytes(&units) > MAX_TEXT;
-        if is_long { Err(Misfit::TooLong) } else { Ok(units.len() as u32) }
+        if is_long { Err(Misfit::TooLong) } else { Ok(units) }
     }
 
     /// Takes in a change that the log holds.
