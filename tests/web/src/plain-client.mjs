@@ -14,15 +14,12 @@ export class PlainClient {
 
   static async of(person) {
     const client = new PlainClient();
-    const { userId, name } = await person.tab.read(() => JSON.parse(sessionStorage.getItem("hirehub.dev.person")));
-    const { host, path } = await person.tab.read(() => ({ host: location.host, path: location.pathname }));
-    client.#host = host;
-    const signedIn = await fetch(`http://${host}/dev/sign-in`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ user_id: userId, display_name: name }),
+    const { host, path, token } = await person.tab.read(() => {
+      const { host, pathname: path } = location;
+      return { host, path, token: sessionStorage.getItem("hirehub.dev.token") };
     });
-    client.#token = (await signedIn.json()).token;
+    client.#host = host;
+    client.#token = token;
     const { session } = await client.#call("session.v1.SessionService/GetSession", { session_id: path.split("/").at(-1) });
     client.#room = session.roomId;
     return client;

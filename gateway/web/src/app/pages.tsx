@@ -47,5 +47,16 @@ export function preload(path: string): void {
 function pageAt(path: string): { readonly load: () => Promise<void> } | undefined {
   const [first = "", , third] = path.slice(1).split("/");
   if (first === "session") return third === "replay" ? ReplayPage : SessionPage;
-  return { "": DashboardPage, "sign-in": SignInPage, problems: ProblemsPage, admin: AdminPage }[first];
+  switch (first) {
+    case "":
+      return DashboardPage;
+    case "sign-in":
+      return SignInPage;
+    case "problems":
+      return ProblemsPage;
+    case "admin":
+      return AdminPage;
+    default:
+      return undefined;
+  }
 }

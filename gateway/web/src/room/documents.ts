@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { withoutReturns } from "./text-change";
 import type { Unsaved } from "./unsaved";
 
 /** The origin of changes that came from the server, or were sent there before. */
@@ -117,7 +118,7 @@ function editsOf(doc: Y.Doc, base: Y.Doc): readonly Edit[] {
   let edits: readonly Edit[] = [];
   base.getText(ROOT).observe(({ delta }) => (edits = delta));
   Y.applyUpdate(base, Y.encodeStateAsUpdate(doc));
-  return edits.map((edit) => (typeof edit.insert === "string" ? { insert: edit.insert.replace(/\r\n?/g, "\n") } : edit));
+  return edits.map((edit) => (typeof edit.insert === "string" ? { insert: withoutReturns(edit.insert) } : edit));
 }
 
 type Edit = Y.YTextEvent["delta"][number];
