@@ -5,5 +5,5 @@ cargo_deny check bans licenses sources
 if cargo_deny fetch db; then
     cargo_deny --offline check advisories
 else
-    echo "note: ADVISORIES WERE NOT CHECKED: their database (on GitHub) cannot be had here"
+    echo "tests/run: ADVISORIES WERE NOT CHECKED: their database (on GitHub) cannot be had here"
 fi

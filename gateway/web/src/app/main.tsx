@@ -7,11 +7,15 @@ import { ServicesContext, startServices } from "../hooks/services";
 import { Button } from "../look/button";
 import { Empty } from "../look/empty";
 import { aroundNavigation } from "../look/leave-guard";
-import { Pages } from "./pages";
+import { Pages, preload } from "./pages";
 import { createQueryClient } from "./query-client";
 
 const place = document.getElementById("root");
-if (place) void start(createRoot(place));
+if (place) {
+  void start(createRoot(place));
+  // Asked for after the first call, which it must not hold up, and before its answer.
+  preload(location.pathname);
+}
 
 async function start(root: Root): Promise<void> {
   try {

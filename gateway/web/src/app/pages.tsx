@@ -1,30 +1,29 @@
-import { lazy, Suspense } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { NotFound } from "../look/not-found";
+import { TopBar } from "../look/top-bar";
 import { Boundary } from "./boundary";
 import { Gate } from "./gate";
+import { page } from "./page";
 import { Shell } from "./shell";
 
-const SignInPage = lazy(() => import("../pages/sign-in/sign-in-page"));
-const DashboardPage = lazy(() => import("../pages/dashboard/dashboard-page"));
-const SessionPage = lazy(() => import("../pages/session/session-page"));
-const ReplayPage = lazy(() => import("../pages/replay/replay-page"));
-const ProblemsPage = lazy(() => import("../pages/problems/problems-page"));
-const AdminPage = lazy(() => import("../pages/admin/admin-page"));
+const SignInPage = page(() => import("../pages/sign-in/sign-in-page"));
+const DashboardPage = page(() => import("../pages/dashboard/dashboard-page"));
+const SessionPage = page(() => import("../pages/session/session-page"), <TopBar />);
+const ReplayPage = page(() => import("../pages/replay/replay-page"), <TopBar />);
+const ProblemsPage = page(() => import("../pages/problems/problems-page"));
+const AdminPage = page(() => import("../pages/admin/admin-page"));
 
 /** Every page by its address. Each is a chunk of its own, fetched when somebody goes there. */
 export function Pages() {
   const [path] = useLocation();
   return (
     <Boundary resetKey={path}>
-      <Suspense fallback={null}>
-        <Switch>
-          <Route path="/sign-in"><SignInPage /></Route>
-          <Route path="/session/:id"><Gate stay><SessionPage /></Gate></Route>
-          <Route path="/session/:id/replay"><Gate stay><ReplayPage /></Gate></Route>
-          <Route><Gate><Shell><Suspense fallback={null}><ShellPages /></Suspense></Shell></Gate></Route>
-        </Switch>
-      </Suspense>
+      <Switch>
+        <Route path="/sign-in"><SignInPage /></Route>
+        <Route path="/session/:id"><Gate stay><SessionPage /></Gate></Route>
+        <Route path="/session/:id/replay"><Gate stay><ReplayPage /></Gate></Route>
+        <Route><Gate><Shell><ShellPages /></Shell></Gate></Route>
+      </Switch>
     </Boundary>
   );
 }
@@ -38,4 +37,26 @@ function ShellPages() {
       <Route><NotFound /></Route>
     </Switch>
   );
+}
+
+/** Fetches the code of the page at an address ahead; if that fails, the page itself will say so. */
+export function preload(path: string): void {
+  pageAt(path)?.load().catch(() => undefined);
+}
+
+function pageAt(path: string): { readonly load: () => Promise<void> } | undefined {
+  const [first = "", , third] = path.slice(1).split("/");
+  if (first === "session") return third === "replay" ? ReplayPage : SessionPage;
+  switch (first) {
+    case "":
+      return DashboardPage;
+    case "sign-in":
+      return SignInPage;
+    case "problems":
+      return ProblemsPage;
+    case "admin":
+      return AdminPage;
+    default:
+      return undefined;
+  }
 }

@@ -24,6 +24,13 @@ export function oidcProvider(issuer: string, clientId: string): RedirectProvider
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: false,
   });
+  let renewing: Promise<OidcUser | null> | null = null;
+
+  /** One renewal for all who ask meanwhile: an issuer takes a refresh token once. */
+  function renewed(user: OidcUser): Promise<OidcUser | null> {
+    renewing ??= renew(manager, user).finally(() => (renewing = null));
+    return renewing;
+  }
 
   async function current(): Promise<OidcUser | null> {
     return isCallback() ? finish(manager) : manager.getUser();
@@ -44,7 +51,7 @@ export function oidcProvider(issuer: string, clientId: string): RedirectProvider
     async getToken(options) {
       let user = await manager.getUser();
       const isOld = user !== null && (user.expires_in ?? Infinity) < MARGIN_S;
-      if (user && (isOld || options?.fresh)) user = await renew(manager, user);
+      if (user && (isOld || options?.fresh)) user = await renewed(user);
       if (!user && state.snapshot().status === "signed-in") await end(true);
       return user && bearer(user);
     },

@@ -75,6 +75,13 @@ describe("signing in at an OIDC issuer", () => {
     expect(auth.snapshot()).toEqual({ status: "signed-out", refused: true });
   });
 
+  it("renews once for all calls that need it at the same time, since a refresh token is good for one renewal", async () => {
+    const auth = await signIn();
+    const tokens = await Promise.all([1, 2, 3].map(() => auth.getToken({ fresh: true })));
+    expect(new Set(tokens).size).toBe(1);
+    expect(issuer.asked.map((asked) => asked.get("grant_type"))).toEqual(["authorization_code", "refresh_token"]);
+  });
+
   it("throws while the issuer cannot be reached, and stays signed in", async () => {
     const auth = await signIn();
     await issuer.stop();

@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import { replaceText } from "./text-change";
+import { withoutReturns } from "./text-change";
 import type { Unsaved } from "./unsaved";
 
 /** The origin of changes that came from the server, or were sent there before. */
@@ -74,13 +74,13 @@ export class Documents {
     this.#arrived.delete(language);
   }
 
-  /** Makes the document what the server has, and what is ours on top of it if `ours` is given, as text. */
-  replace(language: string, update: Uint8Array, ours: string | null): void {
-    const doc = new Y.Doc();
-    for (const each of [update, ...(this.#arrived.get(language) ?? [])]) if (each.length > 0) Y.applyUpdate(doc, each, REMOTE);
+  /** Makes the document what the server has; what is ours and not there goes on top of it if `keepsOurs`, as text. */
+  replace(language: string, update: Uint8Array, keepsOurs: boolean): void {
+    const updates = [update, ...(this.#arrived.get(language) ?? [])].filter(({ length }) => length > 0);
+    const ours = keepsOurs ? editsOf(this.get(language), docOf(updates)) : [];
     this.unsaved.drop(language);
-    this.#put(language, doc);
-    if (ours !== null) replaceText(this.text(language), ours);
+    this.#put(language, docOf(updates));
+    if (ours.length > 0) this.text(language).applyDelta([...ours]);
     this.#tell(language);
   }
 
@@ -106,3 +106,19 @@ export class Documents {
     this.#listeners.forEach((listener) => listener(language));
   }
 }
+
+function docOf(updates: readonly Uint8Array[]): Y.Doc {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update, REMOTE);
+  return doc;
+}
+
+/** What `doc` does to the text of `base`, which lacks it, and nothing else: text that both have stays whose it is. */
+function editsOf(doc: Y.Doc, base: Y.Doc): readonly Edit[] {
+  let edits: readonly Edit[] = [];
+  base.getText(ROOT).observe(({ delta }) => (edits = delta));
+  Y.applyUpdate(base, Y.encodeStateAsUpdate(doc));
+  return edits.map((edit) => (typeof edit.insert === "string" ? { insert: withoutReturns(edit.insert) } : edit));
+}
+
+type Edit = Y.YTextEvent["delta"][number];

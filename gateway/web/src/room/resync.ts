@@ -29,7 +29,7 @@ export class Resync implements Resyncs {
       const isOurs = document === undefined || Number(document.generation) === documents.generation;
       const ours = documents.text(language).toString();
       const keepsOurs = isOurs && problem.code === Code.Aborted && this.#mayTry(language);
-      documents.replace(language, document?.update ?? new Uint8Array(), keepsOurs ? ours : null);
+      documents.replace(language, document?.update ?? new Uint8Array(), keepsOurs);
       if (isOurs && !keepsOurs && documents.text(language).toString() !== ours) this.onLost({ language, text: ours });
     } finally {
       documents.settle(language);

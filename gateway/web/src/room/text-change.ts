@@ -20,9 +20,14 @@ export function changeBetween(before: string, after: string): TextChange | null 
   return { position: start, deleted: before.length - end - start, inserted: after.slice(start, after.length - end) };
 }
 
-/** Makes the whole of a shared text `code`, by the smallest change; a carriage return is never part of it. */
+/** Text as it may be in a shared text: a carriage return is never part of that. */
+export function withoutReturns(code: string): string {
+  return code.replace(/\r\n?/g, "\n");
+}
+
+/** Makes the whole of a shared text `code`, by the smallest change. */
 export function replaceText(text: Y.Text, code: string): void {
-  const change = changeBetween(text.toString(), code.replace(/\r\n?/g, "\n"));
+  const change = changeBetween(text.toString(), withoutReturns(code));
   if (!change) return;
   text.doc?.transact(() => {
     text.delete(change.position, change.deleted);
