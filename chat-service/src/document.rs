@@ -11,6 +11,7 @@ mod past;
 pub(crate) mod position;
 mod replica;
 mod runs;
+mod shares;
 mod splice;
 mod structs;
 mod text;
@@ -19,8 +20,8 @@ use std::collections::BTreeMap;
 
 use proto::chat::v1::{self as pb, event::Body};
 
-use self::splice::Splice;
 pub(crate) use self::text::Text;
+use self::{splice::Splice, text::Change};
 use crate::{
     id::{Language, UserId},
     log::Seq,
@@ -65,7 +66,7 @@ pub(crate) enum Misfit {
     #[error("the text of a language must be at most 256 KiB")]
     TooLong,
     /// The text would be in too many pieces.
-    #[error("the text of a language must be made of at most 65,536 runs of what somebody inserted")]
+    #[error("the text of a language has at most 65,536 pieces, and 32,768 of one person's making")]
     TooManyRuns,
     /// There are too many languages.
     #[error("a room has texts in at most {MAX_TEXTS} languages")]
@@ -162,7 +163,8 @@ impl Document {
                 (&it.language, self.on(&it.language, |text| text.propose(user, &it.update))?)
             }
             Body::CodeChange(it) => {
-                (&it.language, self.on(&it.language, |text| text.propose_code(&it.code, it.seq))?)
+                let propose = |text: &Text| text.propose_code(user, &it.code, it.seq);
+                (&it.language, self.on(&it.language, propose)?)
             }
             other => return Ok(Some(other.clone())),
         };
@@ -174,6 +176,7 @@ impl Document {
                 generation: self.generation,
                 splices: change.splices.into_iter().map(to_wire).collect(),
                 sent_digest: digest,
+                runs: change.runs,
             })
         }))
     }
@@ -216,7 +219,8 @@ impl Document {
         self.language.get_or_insert_with(|| language.clone());
         let text = self.texts.entry(language).or_insert_with(|| Text::new("", event.seq));
         let splices: Vec<_> = change.splices.iter().map(from_wire).collect();
-        text.apply(&user, event.seq, &change.update, &splices);
+        let update = change.update.clone();
+        text.apply(&user, event.seq, Change { update, splices, runs: change.runs });
     }
 
     fn start(&mut self, seq: Seq, start: &pb::StartDocument) {

@@ -56,25 +56,41 @@ impl Order {
         }
     }
 
-    /// Takes in a document of ours, or a change of the log's or of our own.
+    /// Takes in a document of ours, or a change of the log's.
     pub(super) fn follow(&mut self, changes: Changes) -> Result<(), Misfit> {
         self.walk = Walk::of(usize::MAX);
         self.take(changes.insertions, false)?;
-        self.cut(&changes.deletions)
+        self.load = self.load.max(self.walk.walked);
+        self.delete(changes.deletions)
+    }
+
+    /// Takes in a change of our own; tells how many more runs there are, as `change` does.
+    pub(super) fn splice(&mut self, changes: Changes) -> Result<i32, Misfit> {
+        let runs = self.runs.len();
+        self.follow(changes)?;
+        self.check_runs(runs)
     }
 
     /// Takes in anybody's change, if its insertions stand where a client can have made
     /// them, and nobody has to wait for it. After a misfit the order is of no more use.
-    pub(super) fn change(&mut self, changes: Changes) -> Result<(), Misfit> {
+    pub(super) fn change(&mut self, changes: Changes) -> Result<i32, Misfit> {
         self.walk = Walk::of(MAX_WALKED);
         let runs = self.runs.len();
         self.take(changes.insertions, true)?;
-        self.cut(&changes.deletions)?;
-        match self.runs.len() {
-            now if now == runs => Ok(()),
-            now if now > MAX_RUNS => Err(Misfit::TooManyRuns),
-            _ => self.try_load(),
+        self.delete(changes.deletions)?;
+        self.check_runs(runs)
+    }
+
+    /// Checks a change that was made when there were so many runs.
+    fn check_runs(&mut self, before: usize) -> Result<i32, Misfit> {
+        let runs = self.runs.len();
+        if runs > MAX_RUNS.max(before) {
+            return Err(Misfit::TooManyRuns);
         }
+        if runs != before {
+            self.try_load()?;
+        }
+        Ok(runs as i32 - before as i32)
     }
 
     /// Tries how far it is to load this. What was near as it came may not be when it is
@@ -132,7 +148,11 @@ impl Order {
         // In this order: a run that is cut keeps its beginning.
         let right = new.right.and_then(|right| self.runs.from(right));
         let left = new.left.and_then(|left| self.runs.until(left));
-        self.walk.past(self.runs.take_cuts())?;
+        let cuts = self.runs.take_cuts();
+        if is_checked {
+            // Who loads a text has it in pieces already.
+            self.walk.past(cuts)?;
+        }
         let mut place = left;
         if self.runs.behind(left).next() != right {
             self.is_shared = true;
@@ -223,11 +243,9 @@ impl Order {
         Ok(place)
     }
 
-    /// What is deleted is no longer one piece with what is not.
-    fn cut(&mut self, deletions: &[Deletion]) -> Result<(), Misfit> {
-        for Deletion { first, end } in deletions {
-            self.runs.cut(*first);
-            self.runs.cut(Id { clock: *end, ..*first });
+    fn delete(&mut self, deletions: Vec<Deletion>) -> Result<(), Misfit> {
+        for deletion in deletions {
+            self.runs.delete(deletion);
             self.walk.past(self.runs.take_cuts())?;
         }
         Ok(())

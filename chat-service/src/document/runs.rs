@@ -6,13 +6,15 @@ use std::{
     mem::take,
 };
 
-use super::structs::{Id, Insertion};
+use super::structs::{Deletion, Id, Insertion};
 
 /// The runs. yrs and Yjs hold about as many pieces.
 #[derive(Default)]
 pub(super) struct Runs {
     all: Vec<Run>,
     first: Option<usize>,
+    /// How many there are; the others in `all` have become part of one.
+    count: usize,
     /// Each client's runs, by the clock of their first unit.
     clients: HashMap<u64, BTreeMap<u32, usize>>,
     /// Which update is being taken in.
@@ -28,6 +30,7 @@ struct Run {
     /// How many structs of this update are in it.
     structs: u32,
     update: u64,
+    is_deleted: bool,
 }
 
 impl Runs {
@@ -38,7 +41,7 @@ impl Runs {
 
     /// How many runs there are.
     pub(super) fn len(&self) -> usize {
-        self.all.len()
+        self.count
     }
 
     /// What a run is.
@@ -97,6 +100,7 @@ impl Runs {
     /// Puts an insertion behind a run, or at the beginning.
     pub(super) fn put(&mut self, new: Insertion, place: Option<usize>) {
         if let Some(run) = place.map(|place| &mut self.all[place])
+            && !run.is_deleted
             && run.goes_on_with(&new)
         {
             let structs = if run.update == self.update { run.structs } else { 1 };
@@ -104,14 +108,46 @@ impl Runs {
             run.is.units += new.units;
             return;
         }
-        let run = self.all.len();
+        let number = self.all.len();
         let next = match place {
             Some(place) => &mut self.all[place].next,
             None => &mut self.first,
         };
-        let next = next.replace(run);
-        self.all.push(Run { is: new, next, structs: 1, update: self.update });
-        self.clients.entry(new.id.client).or_default().insert(new.id.clock, run);
+        let next = next.replace(number);
+        self.count += 1;
+        let run = Run { is: new, next, structs: 1, update: self.update, is_deleted: false };
+        self.all.push(run);
+        self.clients.entry(new.id.client).or_default().insert(new.id.clock, number);
+    }
+
+    /// Deletes units. What is deleted is no longer one piece with what is not, and one with
+    /// what is deleted beside it.
+    pub(super) fn delete(&mut self, Deletion { first, end }: Deletion) {
+        self.cut(first);
+        self.cut(Id { clock: end, ..first });
+        let Some(runs) = self.clients.get_mut(&first.client) else { return };
+        for (_, run) in runs.range(first.clock..end) {
+            self.all[*run].is_deleted = true;
+        }
+        let before = runs.range(..first.clock).next_back().map(|(clock, _)| *clock);
+        let (mut last, mut joined): (Option<usize>, _) = (None, Vec::new());
+        for (clock, run) in runs.range(before.unwrap_or(first.clock)..=end) {
+            match last {
+                Some(last)
+                    if self.all[last].next == Some(*run)
+                        && self.all[last].is_joined_by(&self.all[*run]) =>
+                {
+                    self.all[last].is.units += self.all[*run].is.units;
+                    self.all[last].next = self.all[*run].next;
+                    joined.push(*clock);
+                }
+                _ => last = Some(*run),
+            }
+        }
+        self.count -= joined.len();
+        for clock in joined {
+            runs.remove(&clock);
+        }
     }
 
     /// How far yrs has to walk, past as many pieces, for the cuts since this was asked last.
@@ -134,6 +170,7 @@ impl Runs {
         // yrs reads what is before the cut, copies what is behind, and makes room for it.
         self.cuts += units as usize / 256 + rest.is.units as usize / 4096;
         (run.is.units, run.next) = (units, Some(new));
+        self.count += 1;
         self.all.push(rest);
         let runs = self.clients.entry(unit.client).or_default();
         runs.insert(unit.clock, new);
@@ -145,6 +182,11 @@ impl Run {
     /// The clock behind its last unit.
     fn end(&self) -> u32 {
         self.is.id.clock + self.is.units
+    }
+
+    /// Whether it is one run with another that stands behind it, both being deleted.
+    fn is_joined_by(&self, other: &Run) -> bool {
+        self.is_deleted && other.is_deleted && self.goes_on_with(&other.is)
     }
 
     /// Whether it is one run with an insertion that is put behind it.

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -11,16 +11,15 @@ use prost::Message;
 use super::{
     Misfit,
     past::Past,
-    replica::{self, Replica, SERVER},
+    replica::{self, Replica},
+    shares::Shares,
     splice::{Splice, diff, make},
+    structs,
 };
 use crate::{id::UserId, log::Seq};
 
 /// The longest text, in bytes of UTF-8: ten times a long interview's.
 pub(crate) const MAX_TEXT: usize = 256 * 1024;
-/// The most client ids that one person has in a text. A browser's tab takes one each time
-/// it loads; nobody can use up those of the others.
-const MAX_CLIENTS: usize = 1024;
 /// After so many updates they are folded into one: loading it takes as long as
 /// applying about as many, 10 ms.
 const COMPACT_AT: usize = 2048;
@@ -35,8 +34,7 @@ pub(crate) struct Text {
     /// All updates up to `since`, as one.
     base: Vec<u8>,
     since: Vec<Vec<u8>>,
-    /// Whose client ids are whose.
-    authors: HashMap<u64, UserId>,
+    shares: Shares,
     replica: Mutex<Option<Tried>>,
 }
 
@@ -56,6 +54,8 @@ pub(crate) struct Change {
     pub(crate) update: Vec<u8>,
     /// For plain texts.
     pub(crate) splices: Vec<Splice>,
+    /// How many more runs the Yjs document has for it.
+    pub(crate) runs: i32,
 }
 
 /// A text in a room's checkpoint.
@@ -69,25 +69,31 @@ pub(crate) struct TextMessage {
     state: Vec<u8>,
     #[prost(btree_map = "uint64, string", tag = "4")]
     authors: BTreeMap<u64, String>,
+    #[prost(btree_map = "string, sint64", tag = "5")]
+    runs: BTreeMap<String, i64>,
 }
 
 impl Text {
     /// The text as a message.
     pub(super) fn to_message(&self) -> TextMessage {
-        let authors = self.authors.iter().map(|(id, user)| (*id, user.to_string())).collect();
-        TextMessage { code: self.code(), seq: self.seq, state: self.state(), authors }
+        TextMessage {
+            code: self.code(),
+            seq: self.seq,
+            state: self.state(),
+            authors: self.shares.authors(),
+            runs: self.shares.runs(),
+        }
     }
 
     /// The text of a message.
     pub(super) fn from_message(message: TextMessage) -> anyhow::Result<Text> {
-        let author = |(id, user)| anyhow::Ok((id, UserId::try_from(user)?));
         Ok(Text {
             past: Past::new(message.seq),
             units: message.code.encode_utf16().collect(),
             seq: message.seq,
             base: message.state,
             since: Vec::new(),
-            authors: message.authors.into_iter().map(author).collect::<Result<_, _>>()?,
+            shares: Shares::new(message.authors, message.runs)?,
             replica: Mutex::new(None),
         })
     }
@@ -98,7 +104,7 @@ impl Text {
         let base = match code {
             "" => Vec::new(),
             // What we encode we can read.
-            _ => replica.splice(&diff("", code)).unwrap_or_default(),
+            _ => replica.splice(diff("", code)).map(|it| it.update).unwrap_or_default(),
         };
         Text {
             past: Past::new(seq),
@@ -106,7 +112,7 @@ impl Text {
             seq,
             base,
             since: Vec::new(),
-            authors: HashMap::new(),
+            shares: Shares::default(),
             replica: Mutex::new(None),
         }
     }
@@ -137,21 +143,29 @@ impl Text {
 
     /// Checks an update of `user`'s. `None`: it changes nothing.
     pub(crate) fn propose(&self, user: &UserId, update: &[u8]) -> Result<Option<Change>, Misfit> {
+        // What cannot be read costs no document that is at hand.
+        let changes = structs::read(update)?;
         self.try_on(|tried| {
-            let applied = tried.replica.change(update)?;
-            self.check_authors(user, &applied.authors)?;
+            let (change, authors) = tried.replica.change(update, changes)?;
+            self.shares.check_clients(user, &authors)?;
+            self.shares.check_runs(user, change.runs)?;
             // The document and the text never part, as they do when a character is cut in two.
             let text = tried.replica.text();
-            if !text.encode_utf16().eq(self.check(&applied.splices)?) {
+            if !text.encode_utf16().eq(self.check(&change.splices)?) {
                 return Err(Misfit::NotText);
             }
-            Ok(tried.set_ahead(applied.update, applied.splices))
+            Ok(tried.set_ahead(change))
         })
     }
 
     /// The smallest change that makes the text `code`, or, if that was made of the text
     /// as of `seq`, what it means now; 0 is now. `None`: it is so already.
-    pub(crate) fn propose_code(&self, code: &str, seq: Seq) -> Result<Option<Change>, Misfit> {
+    pub(crate) fn propose_code(
+        &self,
+        user: &UserId,
+        code: &str,
+        seq: Seq,
+    ) -> Result<Option<Change>, Misfit> {
         let code = match seq {
             0 => Cow::Borrowed(code),
             seq => self.past.rebase(&self.units, seq, code).ok_or(Misfit::TooOld)?.into(),
@@ -162,20 +176,10 @@ impl Text {
         }
         self.check(&splices)?;
         self.try_on(|tried| {
-            let update = tried.replica.splice(&splices)?;
-            Ok(tried.set_ahead(update, splices))
+            let change = tried.replica.splice(splices)?;
+            self.shares.check_runs(user, change.runs)?;
+            Ok(tried.set_ahead(change))
         })
-    }
-
-    /// Whether the client ids are a person's own, or nobody's and not too many.
-    fn check_authors(&self, user: &UserId, clients: &[u64]) -> Result<(), Misfit> {
-        let is_foreign = |id: &u64| self.authors.get(id).is_some_and(|author| author != user);
-        if clients.iter().any(|id| *id == SERVER || is_foreign(id)) {
-            return Err(Misfit::Foreign);
-        }
-        let new = clients.iter().filter(|id| !self.authors.contains_key(*id)).count();
-        let own = || self.authors.values().filter(|author| *author == user).count();
-        if new > 0 && own() + new > MAX_CLIENTS { Err(Misfit::TooManyClients) } else { Ok(()) }
     }
 
     /// What the changes make, if they fit, and that is not too long.
@@ -187,20 +191,19 @@ impl Text {
     }
 
     /// Takes in a change that the log holds.
-    pub(crate) fn apply(&mut self, user: &UserId, seq: Seq, update: &[u8], splices: &[Splice]) {
-        self.past.make(seq, splices, &mut self.units);
+    pub(crate) fn apply(&mut self, user: &UserId, seq: Seq, change: Change) {
+        let Change { update, splices, runs } = change;
+        self.past.make(seq, &splices, &mut self.units);
         self.seq = seq;
-        for id in replica::authors(update).into_iter().filter(|id| *id != SERVER) {
-            self.authors.entry(id).or_insert_with(|| user.clone());
-        }
+        self.shares.take(user, &replica::authors(&update), runs);
         if let Some(tried) = self.replica.get_mut().unwrap_or_else(PoisonError::into_inner)
             && tried.held == self.since.len()
-            && tried.ahead.as_deref() == Some(update)
+            && tried.ahead.as_ref() == Some(&update)
         {
             tried.ahead = None;
             tried.held += 1;
         }
-        self.since.push(update.to_vec());
+        self.since.push(update);
         if self.since.len() >= COMPACT_AT {
             self.compact();
         }
@@ -247,12 +250,12 @@ impl Tried {
         Ok(Tried { replica, held: 0, ahead: None })
     }
 
-    fn set_ahead(&mut self, update: Vec<u8>, splices: Vec<Splice>) -> Option<Change> {
-        if update.is_empty() {
+    fn set_ahead(&mut self, change: Change) -> Option<Change> {
+        if change.update.is_empty() {
             return None;
         }
-        self.ahead = Some(update.clone());
-        Some(Change { update, splices })
+        self.ahead = Some(change.update.clone());
+        Some(change)
     }
 }
 

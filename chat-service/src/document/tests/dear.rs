@@ -94,22 +94,50 @@ fn deletions_that_are_in_no_order_are_refused() {
     assert_eq!(log.refuses("eve", &update(twice)), Misfit::Malformed);
 }
 
+/// As many units as runs, right behind the first unit of the client before this one.
+fn runs(client: u64, units: u32) -> Body {
+    let left = at(client - 1, 0).filter(|_| client > 50);
+    let right = |clock: u32| clock.checked_sub(1).and_then(|before| at(client, before));
+    let texts: Vec<_> = (0..units).map(|clock| written(left, right(clock), "x")).collect();
+    update(update_of(&[(Id { client, clock: 0 }, &texts)], &[]))
+}
+
 #[test]
 fn a_text_of_too_many_runs_takes_no_more() {
     let mut log = Log::default();
-    for client in [50, 51, 52] {
-        let right = |clock: u32| clock.checked_sub(1).and_then(|it| at(client, it));
-        let left = (client > 50).then_some(Id { client: client - 1, clock: 0 });
-        let texts: Vec<_> = (0..20_000).map(|it| written(left, right(it), "x")).collect();
-        let texts = update_of(&[(Id { client, clock: 0 }, &texts)], &[]);
-        log.post("eve", &update(texts)).unwrap();
+    for (client, who) in [(50, "eve"), (51, "ada"), (52, "ben")] {
+        log.post(who, &runs(client, 20_000)).unwrap();
     }
-    let (left, more) = (at(52, 0), 6_000);
-    let right = |clock: u32| clock.checked_sub(1).and_then(|it| at(53, it));
-    let texts: Vec<_> = (0..more).map(|it| written(left, right(it), "x")).collect();
-    let texts = update_of(&[(Id { client: 53, clock: 0 }, &texts)], &[]);
-    assert_eq!(log.refuses("eve", &update(texts)), Misfit::TooManyRuns);
+    assert_eq!(log.refuses("dan", &runs(53, 6_000)), Misfit::TooManyRuns);
     log.post("plain", &code("")).unwrap();
+}
+
+#[test]
+fn nobody_uses_up_the_runs_of_others() {
+    let mut log = Log::default();
+    log.post("eve", &runs(50, 20_000)).unwrap();
+    assert_eq!(log.refuses("eve", &runs(51, 13_000)), Misfit::TooManyRuns);
+    log.document = Document::from_message(log.document.to_message()).unwrap();
+    assert_eq!(log.refuses("eve", &runs(51, 13_000)), Misfit::TooManyRuns);
+    log.post("ada", &runs(51, 13_000)).unwrap();
+    // Not by plain texts either, of which each line is a run more.
+    log.post("eve", &runs(52, 12_700)).unwrap();
+    let lines = |with: &str| (0..100).map(|n| format!("{n}\n{with}")).collect::<String>();
+    log.post("ada", &code(&lines(""))).unwrap();
+    assert_eq!(log.refuses("eve", &code(&lines("eve\n"))), Misfit::TooManyRuns);
+    log.post("ada", &code(&lines("ada\n"))).unwrap();
+}
+
+#[test]
+fn who_corrects_every_letter_uses_up_nothing() {
+    let (mut log, ada) = (Log::default(), Peer::new(50));
+    log.post("ada", &update(ada.insert(0, &"x".repeat(1_000)))).unwrap();
+    let mut runs = 0;
+    for end in (1..=1_000).rev() {
+        let deleted = ada.edit(|code, txn| code.remove_range(txn, end - 1, 1));
+        runs += log.post("ada", &update(deleted)).unwrap().unwrap().runs;
+    }
+    assert_eq!(runs, 0, "what is deleted is one run, as what was typed");
 }
 
 #[test]
