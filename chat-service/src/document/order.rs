@@ -33,8 +33,8 @@ pub(super) struct Order {
     runs: Runs,
     knowledge: Knowledge,
     walk: Walk,
-    /// Whether an author ever did not know all that was in the same place.
-    is_shared: bool,
+    /// Whether it may be far to load this.
+    is_far: bool,
     /// How far it was to load this, when that was tried last.
     load: usize,
 }
@@ -51,7 +51,7 @@ impl Order {
             runs: Runs::default(),
             knowledge: Knowledge::default(),
             walk: Walk::of(usize::MAX),
-            is_shared: false,
+            is_far: false,
             load: 0,
         }
     }
@@ -93,19 +93,32 @@ impl Order {
         Ok(runs as i32 - before as i32)
     }
 
-    /// Tries how far it is to load this. What was near as it came may not be when it is
-    /// put in order anew, if people inserted it at once.
+    /// Tries how far it is to load this, if it may be far. What was near as it came may not
+    /// be when it is put in order anew, if people inserted it at once.
     fn try_load(&mut self) -> Result<(), Misfit> {
-        if self.is_shared {
-            let mut loaded = Order { walk: Walk::of(2 * MAX_WALKED), ..Order::new() };
-            loaded.take(self.runs.insertions(), false)?;
+        self.is_far |= self.runs.most_walked() > MAX_WALKED;
+        if self.is_far {
+            let walked = self.walked_to_load()?;
             // Who adds nothing to it is not stopped by what others did.
-            if loaded.walk.walked > MAX_WALKED.max(self.load) {
+            if walked > MAX_WALKED.max(self.load) {
                 return Err(Misfit::Tangled);
             }
-            self.load = loaded.walk.walked;
+            self.load = walked;
         }
         Ok(())
+    }
+
+    fn walked_to_load(&self) -> Result<usize, Misfit> {
+        let mut loaded = Order { walk: Walk::of(2 * MAX_WALKED), ..Order::new() };
+        loaded.take(self.runs.insertions(), false)?;
+        Ok(loaded.walk.walked)
+    }
+
+    /// Checks what is taken for granted about how far it is to load this.
+    #[cfg(test)]
+    pub(super) fn assert_bounded(&self) {
+        let (walked, most) = (self.walked_to_load().unwrap(), self.runs.most_walked());
+        assert!(walked <= most, "{walked} of at most {most}");
     }
 
     /// Takes in each insertion after those that it stands beside, the highest client's
@@ -154,15 +167,31 @@ impl Order {
             self.walk.past(cuts)?;
         }
         let mut place = left;
-        if self.runs.behind(left).next() != right {
-            self.is_shared = true;
+        let is_shared = self.runs.behind(left).next() != right;
+        if is_shared {
+            self.share(left, right);
             if is_checked && !self.goes_on(&new, left) {
                 self.check(&new, left, right)?;
             }
             place = self.place(&new, left, right)?;
         }
-        self.runs.put(new, place);
+        let run = self.runs.put(new, place);
+        if is_shared {
+            self.runs.share(run);
+        }
         Ok(())
+    }
+
+    /// Something is inserted between two runs at the same time as what is there.
+    fn share(&mut self, left: Option<usize>, right: Option<usize>) {
+        let mut run = self.runs.behind(left).next();
+        while let Some(between) = run.filter(|run| Some(*run) != right)
+            && !self.is_far
+        {
+            self.runs.share(between);
+            self.is_far = self.runs.most_walked() > MAX_WALKED;
+            run = self.runs.behind(run).next();
+        }
     }
 
     /// An insertion without what is there already.

@@ -21,6 +21,8 @@ pub(super) struct Runs {
     update: u64,
     /// How far it is to walk for the cuts that were made.
     cuts: usize,
+    /// How many were inserted at the same time as another in the same place.
+    shared: usize,
 }
 
 /// Units of one client that follow one another, and the run behind them.
@@ -31,6 +33,7 @@ struct Run {
     structs: u32,
     update: u64,
     is_deleted: bool,
+    is_shared: bool,
 }
 
 impl Runs {
@@ -42,6 +45,19 @@ impl Runs {
     /// How many runs there are.
     pub(super) fn len(&self) -> usize {
         self.count
+    }
+
+    /// As many pieces can be walked past to load the text, in whatever order, at most: only
+    /// those where two were inserted in the same place at the same time, of all.
+    pub(super) fn most_walked(&self) -> usize {
+        self.shared * self.count
+    }
+
+    /// A run was inserted at the same time as another in the same place.
+    pub(super) fn share(&mut self, run: usize) {
+        let run = &mut self.all[run];
+        self.shared += usize::from(!run.is_shared);
+        run.is_shared = true;
     }
 
     /// What a run is.
@@ -97,16 +113,17 @@ impl Runs {
         self.find(unit)
     }
 
-    /// Puts an insertion behind a run, or at the beginning.
-    pub(super) fn put(&mut self, new: Insertion, place: Option<usize>) {
-        if let Some(run) = place.map(|place| &mut self.all[place])
+    /// Puts an insertion behind a run, or at the beginning; the run that it is in then.
+    pub(super) fn put(&mut self, new: Insertion, place: Option<usize>) -> usize {
+        if let Some(number) = place
+            && let run = &mut self.all[number]
             && !run.is_deleted
             && run.goes_on_with(&new)
         {
             let structs = if run.update == self.update { run.structs } else { 1 };
             (run.structs, run.update) = (structs + 1, self.update);
             run.is.units += new.units;
-            return;
+            return number;
         }
         let number = self.all.len();
         let next = match place {
@@ -115,9 +132,17 @@ impl Runs {
         };
         let next = next.replace(number);
         self.count += 1;
-        let run = Run { is: new, next, structs: 1, update: self.update, is_deleted: false };
-        self.all.push(run);
+        let (is_deleted, is_shared) = (false, false);
+        self.all.push(Run {
+            is: new,
+            next,
+            structs: 1,
+            update: self.update,
+            is_deleted,
+            is_shared,
+        });
         self.clients.entry(new.id.client).or_default().insert(new.id.clock, number);
+        number
     }
 
     /// Deletes units. What is deleted is no longer one piece with what is not, and one with
@@ -171,6 +196,7 @@ impl Runs {
         self.cuts += units as usize / 256 + rest.is.units as usize / 4096;
         (run.is.units, run.next) = (units, Some(new));
         self.count += 1;
+        self.shared += usize::from(rest.is_shared);
         self.all.push(rest);
         let runs = self.clients.entry(unit.client).or_default();
         runs.insert(unit.clock, new);

@@ -121,11 +121,12 @@ fn nobody_uses_up_the_runs_of_others() {
     assert_eq!(log.refuses("eve", &runs(51, 13_000)), Misfit::TooManyRuns);
     log.post("ada", &runs(51, 13_000)).unwrap();
     // Not by plain texts either, of which each line is a run more.
-    log.post("eve", &runs(52, 12_700)).unwrap();
-    let lines = |with: &str| (0..100).map(|n| format!("{n}\n{with}")).collect::<String>();
-    log.post("ada", &code(&lines(""))).unwrap();
-    assert_eq!(log.refuses("eve", &code(&lines("eve\n"))), Misfit::TooManyRuns);
-    log.post("ada", &code(&lines("ada\n"))).unwrap();
+    log.post("eve", &runs(52, 12_750)).unwrap();
+    log.post("ada", &code(&"x\n".repeat(40))).unwrap();
+    let marked = |lines| code(&("x\n#\n".repeat(lines) + &"x\n".repeat(40 - lines)));
+    let refused = (1..40).find_map(|lines| log.post("eve", &marked(lines)).err());
+    assert_eq!(refused, Some(Misfit::TooManyRuns));
+    log.post("ada", &marked(40)).unwrap();
 }
 
 #[test]

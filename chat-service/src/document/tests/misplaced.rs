@@ -9,7 +9,10 @@ use super::{
     written::{Written, update_of},
     *,
 };
-use crate::document::structs::{self, Id, Insertion};
+use crate::document::{
+    order::Order,
+    structs::{self, Id, Insertion},
+};
 
 /// Below, between and above those of the others.
 const EVES: [u64; 3] = [50, 80, 150];
@@ -66,6 +69,7 @@ impl Room {
             }
             assert_eq!(joiner(&self.log, 9).text(), self.log.text(), "who loads it, {turn}");
         }
+        self.order().assert_bounded();
         for (who, peer) in peers.iter_mut().enumerate() {
             if !self.post(&mut unsent[who]) {
                 (*peer, heard[who]) = (joiner(&self.log, 400), self.log.events.len());
@@ -75,6 +79,16 @@ impl Room {
             hear(random, &self.log, peer, heard, true);
             assert_eq!(peer.text(), self.log.text(), "who saw it grow");
         }
+    }
+
+    /// The order, as it came.
+    fn order(&self) -> Order {
+        let mut order = Order::new();
+        for event in &self.log.events {
+            let Some(Body::DocUpdate(change)) = &event.body else { panic!("a change") };
+            order.follow(structs::read(&change.update).unwrap()).unwrap();
+        }
+        order
     }
 
     /// Whether what a peer typed was taken, all at once. It may not be: half of a pair may
