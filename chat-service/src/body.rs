@@ -95,7 +95,7 @@ fn parse_doc_update(update: pb::DocUpdate) -> Result<Posted, Invalid> {
         return Err(Invalid { field: "doc_update.update", rule: "1 byte to 256 KiB" });
     }
     // What is the server's to say is not the sender's.
-    let sent = pb::DocUpdate { splices: Vec::new(), sent_digest: 0, ..update };
+    let sent = pb::DocUpdate { splices: Vec::new(), sent_digest: 0, runs: 0, ..update };
     Ok(Posted::Durable(Body::DocUpdate(sent)))
 }
 
@@ -172,13 +172,14 @@ mod tests {
             update: vec![0, 0],
             splices: vec![pb::Splice::default()],
             sent_digest: 7,
+            runs: 7,
             ..pb::DocUpdate::default()
         };
         let parse = |update| parse(Some(pb::send::Body::DocUpdate(update)));
         let Ok(Posted::Durable(Body::DocUpdate(parsed))) = parse(update.clone()) else {
             panic!("durable")
         };
-        assert_eq!((parsed.splices.len(), parsed.sent_digest), (0, 0));
+        assert_eq!((parsed.splices.len(), parsed.sent_digest, parsed.runs), (0, 0, 0));
         let field = |update| parse(update).unwrap_err().field;
         assert_eq!(field(pb::DocUpdate { format: 0, ..update.clone() }), "doc_update.format");
         assert_eq!(

@@ -36,7 +36,7 @@ use crate::{
     connections::Entry,
     error::Error,
     frame,
-    room::{Person, timestamp},
+    room::{Person, Refusal, timestamp},
 };
 
 /// The most rooms a stream carries; interviewers sit in a few.
@@ -186,7 +186,12 @@ impl Connection {
                 Ok(seq) => {
                     self.put(Frame::Ack(pb::Ack { room_id: room, client_event_id: id, seq }))
                 }
-                Err(refusal) => self.reject(room, id, &refusal.into()),
+                Err(refusal) => {
+                    if matches!(refusal, Refusal::Misfit(_)) {
+                        self.api.pace.charge(&self.person.user);
+                    }
+                    self.reject(room, id, &refusal.into());
+                }
             }
         }
         has_output

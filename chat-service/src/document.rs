@@ -5,11 +5,13 @@
 //! plain text, so that no reader has to know the other.
 
 pub(crate) mod checkpoint;
-mod horizon;
+mod knowledge;
 mod order;
 mod past;
 pub(crate) mod position;
 mod replica;
+mod runs;
+mod shares;
 mod splice;
 mod structs;
 mod text;
@@ -18,8 +20,8 @@ use std::collections::BTreeMap;
 
 use proto::chat::v1::{self as pb, event::Body};
 
-use self::splice::Splice;
 pub(crate) use self::text::Text;
+use self::{splice::Splice, text::Change};
 use crate::{
     id::{Language, UserId},
     log::Seq,
@@ -48,15 +50,24 @@ pub(crate) enum Misfit {
     /// It inserts where nobody can have inserted it.
     #[error("doc_update.update inserts between units that you never saw side by side")]
     Misplaced,
+    /// It inserts where too much else was inserted at the same time.
+    #[error("doc_update.update inserts where too much was inserted at the same time")]
+    Tangled,
     /// It inserts with a client id that is not the sender's.
     #[error("doc_update.update inserts under a client id that is not yours")]
     Foreign,
+    /// It inserts with one client id too many of its sender's.
+    #[error("a person inserts under at most 1,024 client ids in the text of a language")]
+    TooManyClients,
     /// It has something else than text.
     #[error("doc_update.update must change the text `code` alone, without carriage returns")]
     NotText,
     /// The text would be too long.
     #[error("the text of a language must be at most 256 KiB")]
     TooLong,
+    /// The text would be in too many pieces.
+    #[error("the text of a language has at most 65,536 pieces, and 32,768 of one person's making")]
+    TooManyRuns,
     /// There are too many languages.
     #[error("a room has texts in at most {MAX_TEXTS} languages")]
     TooManyTexts,
@@ -65,7 +76,8 @@ pub(crate) enum Misfit {
 impl Misfit {
     /// Whether the sender can mend it by loading the document anew.
     pub(crate) fn needs_resync(self) -> bool {
-        !matches!(self, Misfit::Malformed | Misfit::TooLong | Misfit::TooManyTexts)
+        use Misfit::{Malformed, TooLong, TooManyClients, TooManyRuns, TooManyTexts};
+        !matches!(self, Malformed | TooLong | TooManyClients | TooManyRuns | TooManyTexts)
     }
 }
 
@@ -151,7 +163,8 @@ impl Document {
                 (&it.language, self.on(&it.language, |text| text.propose(user, &it.update))?)
             }
             Body::CodeChange(it) => {
-                (&it.language, self.on(&it.language, |text| text.propose_code(&it.code, it.seq))?)
+                let propose = |text: &Text| text.propose_code(user, &it.code, it.seq);
+                (&it.language, self.on(&it.language, propose)?)
             }
             other => return Ok(Some(other.clone())),
         };
@@ -163,6 +176,7 @@ impl Document {
                 generation: self.generation,
                 splices: change.splices.into_iter().map(to_wire).collect(),
                 sent_digest: digest,
+                runs: change.runs,
             })
         }))
     }
@@ -205,7 +219,8 @@ impl Document {
         self.language.get_or_insert_with(|| language.clone());
         let text = self.texts.entry(language).or_insert_with(|| Text::new("", event.seq));
         let splices: Vec<_> = change.splices.iter().map(from_wire).collect();
-        text.apply(&user, event.seq, &change.update, &splices);
+        let update = change.update.clone();
+        text.apply(&user, event.seq, Change { update, splices, runs: change.runs });
     }
 
     fn start(&mut self, seq: Seq, start: &pb::StartDocument) {

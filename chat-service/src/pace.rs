@@ -1,6 +1,11 @@
 //! How fast one person may send, over all their streams and calls.
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    num::NonZeroU32,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -13,9 +18,20 @@ use crate::id::UserId;
 /// The shortest wait that is told: one that has just passed is still a wait.
 const MIN_WAIT: Duration = Duration::from_millis(1);
 
+/// What a change that did not fit costs: trying it spoils a document, which is loaded anew
+/// for the next.
+const MISFIT: u32 = 20;
+
 /// A token bucket for each user.
 #[derive(Clone, Debug)]
-pub(crate) struct Pace(Option<Arc<DefaultKeyedRateLimiter<UserId>>>);
+pub(crate) struct Pace(Option<Arc<Buckets>>);
+
+#[derive(Debug)]
+struct Buckets {
+    tokens: DefaultKeyedRateLimiter<UserId>,
+    /// What users have to take before they send again.
+    debts: Mutex<HashMap<UserId, u32>>,
+}
 
 impl Pace {
     /// `rate` events a second, after `burst` at once; a rate of 0 is no limit.
@@ -23,15 +39,30 @@ impl Pace {
         let rate = NonZeroU32::new(rate);
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = rate.map(|rate| Quota::per_second(rate).allow_burst(burst));
-        Pace(quota.map(|quota| Arc::new(RateLimiter::keyed(quota))))
+        let buckets =
+            |quota| Buckets { tokens: RateLimiter::keyed(quota), debts: Mutex::default() };
+        Pace(quota.map(|quota| Arc::new(buckets(quota))))
     }
 
-    /// Takes a token; or says how long until there is one.
+    /// Takes a token, after those that the user owes; or says how long until there is one.
     pub(crate) fn check(&self, user: &UserId) -> Result<(), Duration> {
         let Some(buckets) = &self.0 else { return Ok(()) };
-        let checked = buckets.check_key(user);
-        let now = || DefaultClock::default().now();
-        checked.map_err(|not_until| not_until.wait_time_from(now()).max(MIN_WAIT))
+        let mut debts = buckets.debts();
+        while let Some(debt) = debts.get_mut(user) {
+            buckets.take(user)?;
+            *debt -= 1;
+            if *debt == 0 {
+                debts.remove(user);
+            }
+        }
+        buckets.take(user)
+    }
+
+    /// A change of a user's did not fit: they take more tokens before they send again.
+    pub(crate) fn charge(&self, user: &UserId) {
+        if let Some(buckets) = &self.0 {
+            *buckets.debts().entry(user.clone()).or_default() += MISFIT;
+        }
     }
 
     /// Takes a token as soon as there is one.
@@ -41,12 +72,25 @@ impl Pace {
         }
     }
 
-    /// Forgets the users whose buckets are full again.
+    /// Forgets the users whose buckets are full again, and who owes how much.
     pub(crate) fn sweep(&self) {
         if let Some(buckets) = &self.0 {
-            buckets.retain_recent();
-            buckets.shrink_to_fit();
+            buckets.tokens.retain_recent();
+            buckets.tokens.shrink_to_fit();
+            buckets.debts().clear();
         }
+    }
+}
+
+impl Buckets {
+    fn take(&self, user: &UserId) -> Result<(), Duration> {
+        let now = || DefaultClock::default().now();
+        let taken = self.tokens.check_key(user);
+        taken.map_err(|not_until| not_until.wait_time_from(now()).max(MIN_WAIT))
+    }
+
+    fn debts(&self) -> MutexGuard<'_, HashMap<UserId, u32>> {
+        self.debts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,9 +109,22 @@ mod tests {
     }
 
     #[test]
+    fn what_did_not_fit_counts_as_twenty() {
+        let ada = UserId::parse("ada").unwrap();
+        let pace = Pace::new(1, 40);
+        pace.charge(&ada);
+        assert!((0..20).all(|_| pace.check(&ada).is_ok()));
+        pace.charge(&ada);
+        assert!(pace.check(&ada).is_err());
+        pace.sweep();
+        assert!(pace.check(&ada).is_err(), "its bucket is as empty as it was");
+    }
+
+    #[test]
     fn a_rate_of_zero_is_no_limit() {
         let ada = UserId::parse("ada").unwrap();
         let pace = Pace::new(0, 0);
+        pace.charge(&ada);
         assert!((0..10_000).all(|_| pace.check(&ada).is_ok()));
     }
 }

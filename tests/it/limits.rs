@@ -15,7 +15,10 @@ use tests::{
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 
-over_both!(a_unary_sender_who_is_too_fast_is_told_when_to_come_back);
+over_both!(
+    a_unary_sender_who_is_too_fast_is_told_when_to_come_back,
+    a_change_that_does_not_fit_counts_as_twenty,
+);
 
 /// How many are sent at once.
 const AT_ONCE: usize = 20;
@@ -49,6 +52,24 @@ async fn hurry(host: &Person, room: &str) -> Vec<Status> {
         if !refused.is_empty() {
             return refused;
         }
+    }
+}
+
+async fn a_change_that_does_not_fit_counts_as_twenty(via: Via) {
+    let stack = Stack::start_with(&[("HIREHUB_SEND_RATE", "1"), ("HIREHUB_SEND_BURST", "30")]);
+    let interview = Interview::begin(&stack, via).await;
+    let room = interview.room();
+    let misfit = || body::change(vec![1], "python", 0);
+    let alone = interview.host.send_alone(room, "misfit", misfit()).await;
+    assert!(alone.is_err_and(|status| status.code() == Code::Aborted), "of another generation");
+    let mut line = interview.guest.enter(room).await;
+    line.send(misfit()).await.expect_err("of another generation");
+    // Without those twenty, ten of the thirty would be left.
+    for person in [&interview.host, &interview.guest] {
+        let ids: Vec<String> = (0..AT_ONCE).map(|_| unique("more")).collect();
+        let sends = ids.iter().map(|id| person.send_alone(room, id, body::text("!")));
+        let refused = join_all(sends).await.into_iter().filter_map(Result::err);
+        assert!(refused.count() > 0, "somebody waits");
     }
 }
 

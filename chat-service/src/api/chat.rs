@@ -80,7 +80,12 @@ impl Api {
         match body::parse_unary(request.body)? {
             Posted::Durable(body) => {
                 let id = ClientEventId::parse(&request.client_event_id)?;
-                Ok(room.change(Command::Post { sender, id, body }).await?)
+                let user = sender.user.clone();
+                let changed = room.change(Command::Post { sender, id, body }).await;
+                if let Err(Refusal::Misfit(_)) = changed {
+                    self.pace.charge(&user);
+                }
+                Ok(changed?)
             }
             Posted::Ephemeral(kind, body) => {
                 let frame = self.ephemeral_frame(&room_id, &sender, body);

@@ -1,18 +1,22 @@
 //! What a text was a moment ago, so that a change made from that can be made now.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, iter::repeat_n};
 
-use super::splice::{Splice, Units, diff};
+use super::splice::{self, Splice, Units, diff};
 use crate::log::Seq;
 
 /// How many changes are remembered: what two people type in ten seconds.
 const MAX_CHANGES: usize = 256;
+
+/// How many splices they have together: those of a few replacements of every occurrence.
+const MAX_SPLICES: usize = 16 * 1024;
 
 /// The last changes of a text.
 #[derive(Debug)]
 pub(super) struct Past {
     /// The changes up to this seq are forgotten.
     forgotten: Seq,
+    splices: usize,
     changes: VecDeque<(Seq, Vec<Made>)>,
 }
 
@@ -27,26 +31,25 @@ struct Made {
 impl Past {
     /// Of a text that begins as of `seq`.
     pub(super) fn new(seq: Seq) -> Past {
-        Past { forgotten: seq, changes: VecDeque::new() }
+        Past { forgotten: seq, splices: 0, changes: VecDeque::new() }
     }
 
     /// Makes the splices of an event, and remembers them.
     pub(super) fn make(&mut self, seq: Seq, splices: &[Splice], units: &mut Vec<u16>) {
-        let mut made = Vec::new();
-        for splice in splices {
-            let position = splice.position as usize;
-            let deleted = units.get(position..position + splice.deleted as usize);
-            let deleted = deleted.unwrap_or_default().to_vec();
-            if splice.apply(units) {
-                let inserted = splice.inserted.units() as usize;
-                made.push(Made { position, deleted, inserted });
-            }
-        }
+        let mut made = Vec::with_capacity(splices.len());
+        let note = |splice: &Splice, deleted: &[u16]| {
+            let (position, inserted) = (splice.position as usize, splice.inserted.units() as usize);
+            made.push(Made { position, deleted: deleted.to_vec(), inserted });
+        };
+        // What is in the log was checked: it fits.
+        let Some(changed) = splice::make(splices, units, note) else { return };
+        *units = changed;
+        self.splices += made.len();
         self.changes.push_back((seq, made));
-        if self.changes.len() > MAX_CHANGES
-            && let Some((seq, _)) = self.changes.pop_front()
+        while (self.changes.len() > MAX_CHANGES || self.splices > MAX_SPLICES)
+            && let Some((seq, made)) = self.changes.pop_front()
         {
-            self.forgotten = seq;
+            (self.forgotten, self.splices) = (seq, self.splices - made.len());
         }
     }
 
@@ -56,21 +59,52 @@ impl Past {
         if seq < self.forgotten {
             return None;
         }
-        let since = || self.changes.iter().filter(|(at, _)| *at > seq).flat_map(|(_, made)| made);
+        let since = || self.changes.iter().filter(|(at, _)| *at > seq).map(|(_, made)| &made[..]);
         let mut base = units.to_vec();
         for made in since().rev() {
-            let end = made.position + made.inserted;
-            base.splice(made.position..end, made.deleted.iter().copied());
+            base = undo(base, made);
         }
         // Where each unit of today was then; what came since was nowhere.
         let mut origins: Vec<Option<u32>> = (0..base.len() as u32).map(Some).collect();
         for made in since() {
-            let end = made.position + made.deleted.len();
-            origins.splice(made.position..end, std::iter::repeat_n(None, made.inserted));
+            origins = redo(origins, made);
         }
         let edits = in_place(&diff(&String::from_utf16_lossy(&base), code));
         Some(merge(units, &origins, &edits))
     }
+}
+
+/// A text without what an event made of it.
+fn undo(mut text: Vec<u16>, made: &[Made]) -> Vec<u16> {
+    if let [Made { position, deleted, inserted }] = made {
+        text.splice(*position..position + inserted, deleted.iter().copied());
+        return text;
+    }
+    let (mut undone, mut read) = (Vec::with_capacity(text.len()), 0);
+    for Made { position, deleted, inserted } in made {
+        undone.extend(&text[read..*position]);
+        undone.extend(deleted);
+        read = position + inserted;
+    }
+    undone.extend(&text[read..]);
+    undone
+}
+
+/// The origins of the units of a text that an event made.
+fn redo(mut origins: Vec<Option<u32>>, made: &[Made]) -> Vec<Option<u32>> {
+    if let [Made { position, deleted, inserted }] = made {
+        origins.splice(*position..position + deleted.len(), repeat_n(None, *inserted));
+        return origins;
+    }
+    let (mut redone, mut read) = (Vec::with_capacity(origins.len()), 0);
+    for Made { position, deleted, inserted } in made {
+        let kept = position - redone.len();
+        redone.extend(&origins[read..read + kept]);
+        redone.extend(repeat_n(None, *inserted));
+        read += kept + deleted.len();
+    }
+    redone.extend(&origins[read..]);
+    redone
 }
 
 /// Splices that follow one another, each as of the text before all of them.
@@ -88,14 +122,15 @@ fn in_place(splices: &[Splice]) -> Vec<Splice> {
 fn merge(units: &[u16], origins: &[Option<u32>], edits: &[Splice]) -> String {
     let mut merged = Vec::with_capacity(units.len());
     let mut next = edits.iter().peekable();
+    // Up to where the edits so far delete.
+    let mut deleted_to = 0;
     for (unit, origin) in units.iter().zip(origins) {
         if let Some(origin) = origin {
             while let Some(edit) = next.next_if(|edit| edit.position <= *origin) {
                 merged.extend(edit.inserted.encode_utf16());
+                deleted_to = edit.position + edit.deleted;
             }
-            let is_deleted =
-                |edit: &Splice| (edit.position..edit.position + edit.deleted).contains(origin);
-            if edits.iter().any(is_deleted) {
+            if *origin < deleted_to {
                 continue;
             }
         }

@@ -7,16 +7,17 @@ use std::{
 };
 
 use yrs::{
-    Any, ClientID, Doc, IdSet, Observable as _, OffsetKind, Options, Out, ReadTxn as _,
-    StateVector, Text as _, TextRef, Transact as _, TransactionMut, Update, types::Delta,
-    updates::decoder::Decode as _,
+    Any, ClientID, Doc, GetString as _, IdSet, Observable as _, OffsetKind, Options, Out,
+    ReadTxn as _, StateVector, Text as _, TextRef, Transact as _, TransactionMut, Update,
+    types::Delta, updates::decoder::Decode as _,
 };
 
 use super::{
     Misfit, ROOT,
     order::Order,
     splice::{Splice, Units},
-    structs,
+    structs::{self, Changes},
+    text::Change,
 };
 
 /// The client id of what the server writes: starter code, and plain clients' changes.
@@ -31,17 +32,6 @@ pub(super) struct Replica {
     doc: Doc,
     text: TextRef,
     order: Order,
-}
-
-/// What a change came to.
-#[derive(Debug)]
-pub(super) struct Applied {
-    /// The change, encoded by us; empty if it changed nothing.
-    pub(super) update: Vec<u8>,
-    /// The same for a plain text.
-    pub(super) splices: Vec<Splice>,
-    /// The client ids it inserted with.
-    pub(super) authors: Vec<u64>,
 }
 
 impl Replica {
@@ -59,7 +49,7 @@ impl Replica {
 
     /// Begins with a state of this module's.
     pub(super) fn load(&mut self, state: &[u8]) -> Result<(), Misfit> {
-        self.order.load(structs::read(state)?)?;
+        self.order.follow(structs::read(state)?)?;
         self.merge(state)
     }
 
@@ -69,10 +59,14 @@ impl Replica {
         self.merge(update)
     }
 
-    /// Takes in anybody's update and checks what it did. After a misfit the document
-    /// is of no more use.
-    pub(super) fn change(&mut self, update: &[u8]) -> Result<Applied, Misfit> {
-        self.order.change(structs::read(update)?)?;
+    /// Takes in anybody's update, which is of these changes, and checks what it did; tells
+    /// the client ids it inserted with, too. After a misfit the document is of no more use.
+    pub(super) fn change(
+        &mut self,
+        update: &[u8],
+        changes: Changes,
+    ) -> Result<(Change, Vec<u64>), Misfit> {
+        let runs = self.order.change(changes)?;
         let deltas = Arc::new(Mutex::new(Vec::new()));
         let seen = deltas.clone();
         self.text.observe("change", move |txn, event| {
@@ -83,26 +77,27 @@ impl Replica {
         // A transaction commits as it ends: it must not while a panic is on its way.
         caught(|| drop(txn))?;
         self.text.unobserve("change");
-        applied
+        let (update, splices, authors) = applied?;
+        Ok((Change { update, splices, runs }, authors))
     }
 
-    /// Makes a change of ours; returns it as an update.
-    pub(super) fn splice(&mut self, splices: &[Splice]) -> Result<Vec<u8>, Misfit> {
+    /// Makes a change of ours.
+    pub(super) fn splice(&mut self, splices: Vec<Splice>) -> Result<Change, Misfit> {
         let mut txn = self.doc.transact_mut();
-        for Splice { position, deleted, inserted } in splices {
+        for Splice { position, deleted, inserted } in &splices {
             self.text.remove_range(&mut txn, *position, *deleted);
             self.text.insert(&mut txn, *position, inserted);
         }
         txn.commit();
         let update = txn.encode_update_v1();
         drop(txn);
-        self.order.follow(structs::read(&update)?)?;
-        Ok(update)
+        let runs = self.order.splice(structs::read(&update)?)?;
+        Ok(Change { update, splices, runs })
     }
 
-    /// The length of the text.
-    pub(super) fn units(&self) -> u32 {
-        self.text.len(&self.doc.transact())
+    /// The text.
+    pub(super) fn text(&self) -> String {
+        self.text.get_string(&self.doc.transact())
     }
 
     /// The whole document as one update.
@@ -118,15 +113,17 @@ impl Replica {
 
 /// Does something with yrs, which adds up what it reads, as clocks and lengths, and
 /// panics when that overflows.
-fn caught<T>(does: impl FnOnce() -> T) -> Result<T, Misfit> {
+pub(super) fn caught<T>(does: impl FnOnce() -> T) -> Result<T, Misfit> {
     catch_unwind(AssertUnwindSafe(does)).map_err(|_| Misfit::Malformed)
 }
 
+/// Applies an update: what it is as encoded by us, no bytes if it changed nothing, and for a
+/// plain text, and whom it inserted for.
 fn apply(
     txn: &mut TransactionMut<'_>,
     update: &[u8],
     deltas: &Mutex<Vec<Delta>>,
-) -> Result<Applied, Misfit> {
+) -> Result<(Vec<u8>, Vec<Splice>, Vec<u64>), Misfit> {
     let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
     txn.apply_update(update).map_err(|_| Misfit::Malformed)?;
     txn.commit();
@@ -137,11 +134,8 @@ fn apply(
     if txn.root_refs().any(|(name, _)| name != ROOT) || !is_text_alone(txn, &splices) {
         return Err(Misfit::NotText);
     }
-    Ok(Applied {
-        update: if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() },
-        splices,
-        authors: txn.insert_set().client_ids().map(|id| id.get()).collect(),
-    })
+    let update = if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() };
+    Ok((update, splices, txn.insert_set().client_ids().map(|id| id.get()).collect()))
 }
 
 /// Whom an update of ours inserts for.

@@ -38,25 +38,25 @@ pub(super) struct Insertion {
     pub(super) right: Option<Id>,
 }
 
-/// The insertions of an update, if it has text and deletions alone, and each client once:
-/// a client's insertions follow one another, so none overlap then.
-pub(super) fn read(update: &[u8]) -> Result<Vec<Insertion>, Misfit> {
+/// Units that were deleted: from one on, up to a clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deletion {
+    pub(super) first: Id,
+    pub(super) end: u32,
+}
+
+/// What an update does.
+#[derive(Debug)]
+pub(super) struct Changes {
+    pub(super) insertions: Vec<Insertion>,
+    pub(super) deletions: Vec<Deletion>,
+}
+
+/// What an update does, if it has text and deletions alone, and each client once: a
+/// client's insertions follow one another, and so do the deletions of what it inserted.
+pub(super) fn read(update: &[u8]) -> Result<Changes, Misfit> {
     let mut bytes = Bytes(update);
-    let mut clients = HashSet::new();
-    let mut insertions = Vec::new();
-    for _ in 0..bytes.number()? {
-        let structs = bytes.number()?;
-        let mut id = bytes.id()?;
-        if !clients.insert(id.client) {
-            return Err(Misfit::Malformed);
-        }
-        for _ in 0..structs {
-            let insertion = bytes.insertion(id)?;
-            id.clock = id.clock.checked_add(insertion.units).ok_or(Misfit::Malformed)?;
-            insertions.push(insertion);
-        }
-    }
-    Ok(insertions)
+    Ok(Changes { insertions: bytes.insertions()?, deletions: bytes.deletions()? })
 }
 
 /// Checks that a relative position names no client id that yrs does not take.
@@ -70,6 +70,46 @@ pub(super) fn check_position(position: &[u8]) -> Result<(), Misfit> {
 struct Bytes<'a>(&'a [u8]);
 
 impl Bytes<'_> {
+    fn insertions(&mut self) -> Result<Vec<Insertion>, Misfit> {
+        let mut clients = HashSet::new();
+        let mut insertions = Vec::new();
+        for _ in 0..self.number()? {
+            let structs = self.number()?;
+            let mut id = self.id()?;
+            if !clients.insert(id.client) {
+                return Err(Misfit::Malformed);
+            }
+            for _ in 0..structs {
+                let insertion = self.insertion(id)?;
+                id.clock = id.clock.checked_add(insertion.units).ok_or(Misfit::Malformed)?;
+                insertions.push(insertion);
+            }
+        }
+        Ok(insertions)
+    }
+
+    fn deletions(&mut self) -> Result<Vec<Deletion>, Misfit> {
+        let mut clients = HashSet::new();
+        let mut deletions = Vec::new();
+        for _ in 0..self.number()? {
+            let client = self.client()?;
+            if !clients.insert(client) {
+                return Err(Misfit::Malformed);
+            }
+            let mut behind = 0;
+            for _ in 0..self.number()? {
+                let (clock, units) = (self.clock()?, self.clock()?);
+                let end = clock.checked_add(units).ok_or(Misfit::Malformed)?;
+                if clock < behind {
+                    return Err(Misfit::Malformed);
+                }
+                behind = end;
+                deletions.push(Deletion { first: Id { client, clock }, end });
+            }
+        }
+        Ok(deletions)
+    }
+
     fn insertion(&mut self, id: Id) -> Result<Insertion, Misfit> {
         let info = self.byte()?;
         match info & KIND {
@@ -104,9 +144,12 @@ impl Bytes<'_> {
     }
 
     fn id(&mut self) -> Result<Id, Misfit> {
+        Ok(Id { client: self.client()?, clock: self.clock()? })
+    }
+
+    fn client(&mut self) -> Result<u64, Misfit> {
         let client = self.number()?;
-        let clock = self.clock()?;
-        if client > MAX_CLIENT { Err(Misfit::Malformed) } else { Ok(Id { client, clock }) }
+        if client > MAX_CLIENT { Err(Misfit::Malformed) } else { Ok(client) }
     }
 
     /// yrs counts clocks in 32 bits.

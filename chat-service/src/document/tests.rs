@@ -1,7 +1,9 @@
 //! What the document takes in, and what not.
 
+mod dear;
 mod misplaced;
 mod random;
+mod written;
 
 use yrs::{
     Any, ClientID, Doc, Map as _, OffsetKind, Options, ReadTxn as _, StateVector, Text as _,
@@ -103,7 +105,7 @@ impl Log {
 
     fn refuses(&mut self, who: &str, body: &Body) -> Misfit {
         let (before, count) = (self.text(), self.events.len());
-        let misfit = self.post(who, body).unwrap_err();
+        let misfit = self.post(who, body).map(|_| ()).unwrap_err();
         assert_eq!((self.text(), self.events.len()), (before, count));
         misfit
     }

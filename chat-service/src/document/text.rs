@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -11,15 +11,15 @@ use prost::Message;
 use super::{
     Misfit,
     past::Past,
-    replica::{self, Replica, SERVER},
-    splice::{Splice, diff},
+    replica::{self, Replica},
+    shares::Shares,
+    splice::{Splice, diff, make},
+    structs,
 };
 use crate::{id::UserId, log::Seq};
 
 /// The longest text, in bytes of UTF-8: ten times a long interview's.
 pub(crate) const MAX_TEXT: usize = 256 * 1024;
-/// The most client ids one text knows. A browser's tab takes one each time it loads.
-const MAX_AUTHORS: usize = 4096;
 /// After so many updates they are folded into one: loading it takes as long as
 /// applying about as many, 10 ms.
 const COMPACT_AT: usize = 2048;
@@ -34,8 +34,7 @@ pub(crate) struct Text {
     /// All updates up to `since`, as one.
     base: Vec<u8>,
     since: Vec<Vec<u8>>,
-    /// Whose client ids are whose.
-    authors: HashMap<u64, UserId>,
+    shares: Shares,
     replica: Mutex<Option<Tried>>,
 }
 
@@ -55,6 +54,8 @@ pub(crate) struct Change {
     pub(crate) update: Vec<u8>,
     /// For plain texts.
     pub(crate) splices: Vec<Splice>,
+    /// How many more runs the Yjs document has for it.
+    pub(crate) runs: i32,
 }
 
 /// A text in a room's checkpoint.
@@ -68,25 +69,31 @@ pub(crate) struct TextMessage {
     state: Vec<u8>,
     #[prost(btree_map = "uint64, string", tag = "4")]
     authors: BTreeMap<u64, String>,
+    #[prost(btree_map = "string, sint64", tag = "5")]
+    runs: BTreeMap<String, i64>,
 }
 
 impl Text {
     /// The text as a message.
     pub(super) fn to_message(&self) -> TextMessage {
-        let authors = self.authors.iter().map(|(id, user)| (*id, user.to_string())).collect();
-        TextMessage { code: self.code(), seq: self.seq, state: self.state(), authors }
+        TextMessage {
+            code: self.code(),
+            seq: self.seq,
+            state: self.state(),
+            authors: self.shares.authors(),
+            runs: self.shares.runs(),
+        }
     }
 
     /// The text of a message.
     pub(super) fn from_message(message: TextMessage) -> anyhow::Result<Text> {
-        let author = |(id, user)| anyhow::Ok((id, UserId::try_from(user)?));
         Ok(Text {
             past: Past::new(message.seq),
             units: message.code.encode_utf16().collect(),
             seq: message.seq,
             base: message.state,
             since: Vec::new(),
-            authors: message.authors.into_iter().map(author).collect::<Result<_, _>>()?,
+            shares: Shares::new(message.authors, message.runs)?,
             replica: Mutex::new(None),
         })
     }
@@ -97,7 +104,7 @@ impl Text {
         let base = match code {
             "" => Vec::new(),
             // What we encode we can read.
-            _ => replica.splice(&diff("", code)).unwrap_or_default(),
+            _ => replica.splice(diff("", code)).map(|it| it.update).unwrap_or_default(),
         };
         Text {
             past: Past::new(seq),
@@ -105,7 +112,7 @@ impl Text {
             seq,
             base,
             since: Vec::new(),
-            authors: HashMap::new(),
+            shares: Shares::default(),
             replica: Mutex::new(None),
         }
     }
@@ -136,27 +143,29 @@ impl Text {
 
     /// Checks an update of `user`'s. `None`: it changes nothing.
     pub(crate) fn propose(&self, user: &UserId, update: &[u8]) -> Result<Option<Change>, Misfit> {
+        // What cannot be read costs no document that is at hand.
+        let changes = structs::read(update)?;
         self.try_on(|tried| {
-            let applied = tried.replica.change(update)?;
-            let is_own = |id: &u64| match self.authors.get(id) {
-                Some(author) => author == user,
-                None => *id != SERVER && self.authors.len() < MAX_AUTHORS,
-            };
-            if !applied.authors.iter().all(is_own) {
-                return Err(Misfit::Foreign);
+            let (change, authors) = tried.replica.change(update, changes)?;
+            self.shares.check_clients(user, &authors)?;
+            self.shares.check_runs(user, change.runs)?;
+            // The document and the text never part, as they do when a character is cut in two.
+            let text = tried.replica.text();
+            if !text.encode_utf16().eq(self.check(&change.splices)?) {
+                return Err(Misfit::NotText);
             }
-            // The document and the text never part.
-            match self.check(&applied.splices)? {
-                units if units == tried.replica.units() => {}
-                _ => return Err(Misfit::NotText),
-            }
-            Ok(tried.set_ahead(applied.update, applied.splices))
+            Ok(tried.set_ahead(change))
         })
     }
 
     /// The smallest change that makes the text `code`, or, if that was made of the text
     /// as of `seq`, what it means now; 0 is now. `None`: it is so already.
-    pub(crate) fn propose_code(&self, code: &str, seq: Seq) -> Result<Option<Change>, Misfit> {
+    pub(crate) fn propose_code(
+        &self,
+        user: &UserId,
+        code: &str,
+        seq: Seq,
+    ) -> Result<Option<Change>, Misfit> {
         let code = match seq {
             0 => Cow::Borrowed(code),
             seq => self.past.rebase(&self.units, seq, code).ok_or(Misfit::TooOld)?.into(),
@@ -167,37 +176,34 @@ impl Text {
         }
         self.check(&splices)?;
         self.try_on(|tried| {
-            let update = tried.replica.splice(&splices)?;
-            Ok(tried.set_ahead(update, splices))
+            let change = tried.replica.splice(splices)?;
+            self.shares.check_runs(user, change.runs)?;
+            Ok(tried.set_ahead(change))
         })
     }
 
-    /// Whether the changes fit, and what they make is not too long; how many units it has.
-    fn check(&self, splices: &[Splice]) -> Result<u32, Misfit> {
-        let mut units = self.units.clone();
-        if !splices.iter().all(|splice| splice.apply(&mut units)) {
-            return Err(Misfit::NotText);
-        }
+    /// What the changes make, if they fit, and that is not too long.
+    fn check(&self, splices: &[Splice]) -> Result<Vec<u16>, Misfit> {
+        let units = make(splices, &self.units, |_, _| {}).ok_or(Misfit::NotText)?;
         // A unit takes three bytes at most.
         let is_long = units.len() > MAX_TEXT / 3 && bytes(&units) > MAX_TEXT;
-        if is_long { Err(Misfit::TooLong) } else { Ok(units.len() as u32) }
+        if is_long { Err(Misfit::TooLong) } else { Ok(units) }
     }
 
     /// Takes in a change that the log holds.
-    pub(crate) fn apply(&mut self, user: &UserId, seq: Seq, update: &[u8], splices: &[Splice]) {
-        self.past.make(seq, splices, &mut self.units);
+    pub(crate) fn apply(&mut self, user: &UserId, seq: Seq, change: Change) {
+        let Change { update, splices, runs } = change;
+        self.past.make(seq, &splices, &mut self.units);
         self.seq = seq;
-        for id in replica::authors(update).into_iter().filter(|id| *id != SERVER) {
-            self.authors.entry(id).or_insert_with(|| user.clone());
-        }
+        self.shares.take(user, &replica::authors(&update), runs);
         if let Some(tried) = self.replica.get_mut().unwrap_or_else(PoisonError::into_inner)
             && tried.held == self.since.len()
-            && tried.ahead.as_deref() == Some(update)
+            && tried.ahead.as_ref() == Some(&update)
         {
             tried.ahead = None;
             tried.held += 1;
         }
-        self.since.push(update.to_vec());
+        self.since.push(update);
         if self.since.len() >= COMPACT_AT {
             self.compact();
         }
@@ -244,12 +250,12 @@ impl Tried {
         Ok(Tried { replica, held: 0, ahead: None })
     }
 
-    fn set_ahead(&mut self, update: Vec<u8>, splices: Vec<Splice>) -> Option<Change> {
-        if update.is_empty() {
+    fn set_ahead(&mut self, change: Change) -> Option<Change> {
+        if change.update.is_empty() {
             return None;
         }
-        self.ahead = Some(update.clone());
-        Some(Change { update, splices })
+        self.ahead = Some(change.update.clone());
+        Some(change)
     }
 }
 

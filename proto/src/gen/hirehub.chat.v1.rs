@@ -57,8 +57,13 @@ pub struct Cursor {
 /// be sent again on top of the document as `GetDocument` has it: an update with
 /// another root, an embed, a format or a carriage return; one that builds on what
 /// the server does not have; one that inserts between units which its client never
-/// had side by side; one with a client id that is somebody else's; one of another
-/// generation. The text of a language holds at most 256 KiB of UTF-8.
+/// had side by side, or where so much was inserted at the same time that all who
+/// load the text would wait; one with a client id that is somebody else's; one of
+/// another generation. Refused with INVALID, and nothing to be done but to change
+/// less: the text of a language holds at most 256 KiB of UTF-8, in at most 65,536
+/// pieces of which one person's changes made at most 32,768, and each person
+/// inserts with at most 1,024 client ids; a room has texts in at most 64 languages.
+/// A refused change counts as 20 of what its sender may send.
 /// An update that changes nothing is answered without an event.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DocUpdate {
@@ -82,6 +87,9 @@ pub struct DocUpdate {
     /// from something else.
     #[prost(fixed64, tag = "6")]
     pub sent_digest: u64,
+    /// Output only. How many more pieces the text is in after it; fewer if negative.
+    #[prost(sint32, tag = "7")]
+    pub runs: i32,
 }
 /// One change of a text. Positions and lengths count UTF-16 code units, as
 /// browsers, Java and Yjs do.

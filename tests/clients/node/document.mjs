@@ -1,6 +1,7 @@
 // Yjs tabs and plain clients edit one text through the gateway, drop out and come back; at the
 // end all hold the same. First they take turns, then all edit at once; `--seed` repeats what
-// everybody does, though not how fast the machine is.
+// everybody does, though not how fast the machine is. One of them is away for longer than the
+// server tells changes one by one, and types on. Nothing that a Yjs tab sends is refused.
 
 import { createHash } from "node:crypto";
 import { agreed } from "./agreement.mjs";
@@ -9,7 +10,10 @@ import { Random } from "./random.mjs";
 import { SplicesTab, TextTab, YjsTab } from "./tabs.mjs";
 import { options } from "./options.mjs";
 
-const { seed, turns } = options({ turns: 600 });
+/** More changes than the server tells one by one to who comes back. */
+const AWAY = 1_100;
+
+const { seed, turns, away } = options({ turns: 600, away: AWAY });
 console.log(`seed ${seed}: ${turns} turns, and as many at once`);
 
 await withInterview(async ({ chat, roomId, host, guest }) => {
@@ -32,6 +36,14 @@ await withInterview(async ({ chat, roomId, host, guest }) => {
   const each = Math.ceil(turns / tabs.length);
   await Promise.all(tabs.map((tab) => takeTurns(tab, each, head)));
   tell("at once", head, await agreed(tabs, head, at(host)));
+
+  const [gone, ...others] = tabs;
+  await gone.drop();
+  for (const last = head.seq + BigInt(away); head.seq < last; ) {
+    await random.pick(others).turn(head);
+    if (random.percent(20)) gone.edit();
+  }
+  tell("with one away", head, await agreed(tabs, head, at(guest)));
 });
 console.log("all agree");
 

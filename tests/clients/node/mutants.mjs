@@ -4,18 +4,15 @@
 import assert from "node:assert/strict";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { agreed, assertTextAlone } from "./agreement.mjs";
-import { randomEdit } from "./edit.mjs";
 import { withInterview } from "./interview.mjs";
 import { Journal, Line } from "./line.mjs";
 import { assertEncodedAnew, mutant } from "./mutant.mjs";
 import { options } from "./options.mjs";
 import { Random } from "./random.mjs";
-import { docUpdate, LANGUAGE, YjsTab } from "./tabs.mjs";
+import { docUpdate, GRANTS, LANGUAGE, YjsTab } from "./tabs.mjs";
 
 /** How many are under way at once. */
 const AT_ONCE = 8;
-/** Both people's grants: who has read these has the document, which comes before them. */
-const GRANTS = 2n;
 /** Milliseconds in which a good change is answered while broken ones come in. */
 const SOON = 5_000;
 /** What a broken update may be told: it is malformed, or does not fit. */
@@ -72,7 +69,7 @@ function note(seq, head, told) {
 /** Somebody changes the text meanwhile, and is answered soon. */
 async function typeOn(tab, head, told) {
   const begin = performance.now();
-  tab.edit(randomEdit(tab.text, tab.random));
+  tab.edit();
   await tab.flush(head);
   const taken = Math.round(performance.now() - begin);
   assert(taken < SOON, `a good change took ${taken} ms`);

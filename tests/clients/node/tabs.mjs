@@ -6,10 +6,13 @@ import * as Y from "yjs";
 import { randomEdit, splice } from "./edit.mjs";
 import { DocFormat } from "./gen/hirehub/chat/v1/body_pb.js";
 import { CodeView } from "./gen/hirehub/chat/v1/frame_pb.js";
+import { habit } from "./habits.mjs";
 import { Journal, Line } from "./line.mjs";
 
 export const LANGUAGE = "python";
 const MAX_EDITS = 5; // that a tab makes at once
+/** Both people's grants: who has read these has the document, which comes before them. */
+export const GRANTS = 2n;
 
 /** What all tabs have in common: a stream that comes and goes, and turns. */
 class Tab extends Journal {
@@ -48,7 +51,7 @@ class Tab extends Journal {
     if (!this.isIn && this.random.percent(40)) await this.enter();
     if (this.isIn && this.readsFirst()) await this.catchUp(head.seq);
     for (let edits = this.random.below(MAX_EDITS); edits >= 0; edits--) {
-      this.edit(randomEdit(this.text, this.random));
+      this.edit();
       head.edits += 1;
     }
     if (this.isIn && this.random.percent(70)) await this.flush(head);
@@ -63,27 +66,71 @@ class Tab extends Journal {
   async flush(head) {
     const body = this.take();
     if (body === undefined) return;
-    const id = `${this.name}-${this.#sent++}`;
-    const seq = await this.#line.send(id, body);
-    const again = this.random.percent(5) ? await this.#line.send(id, body) : seq;
+    const id = await this.put(body, head);
+    const again = this.random.percent(5) ? await this.#line.send(id, body) : this.last;
     // Only what changes nothing has no event whose seq it could be.
-    if (again !== seq) head.unchanged.add(id);
-    if (seq > head.seq) head.seq = seq;
+    if (again !== this.last) head.unchanged.add(id);
+  }
+
+  /** Sends a body, and returns the id it was given; its seq is `last`. */
+  async put(body, head) {
+    const id = `${this.name}-${this.#sent++}`;
+    this.last = await this.#line.send(id, body);
+    if (this.last > head.seq) head.seq = this.last;
+    return id;
   }
 }
 
-/** A browser's tab: a Yjs document. */
+/** A browser's tab: a Yjs document. It is never told that what it sends does not fit. */
 export class YjsTab extends Tab {
-  doc = new Y.Doc();
   generation = 0n;
   #pending = [];
 
   constructor(name, at) {
     super(name, CodeView.CRDT, at);
+    this.#begin();
+  }
+
+  /** As a page that is loaded: an empty document, under a client id of its own. */
+  #begin() {
+    this.doc = new Y.Doc();
     this.doc.clientID = this.random.below(2 ** 32);
+    this.undo = new Y.UndoManager(this.doc.getText("code"), { captureTimeout: 0 });
     this.doc.on("update", (update, origin) => {
       if (origin !== "remote") this.#pending.push(update);
     });
+  }
+
+  async turn(head) {
+    if (this.isIn && this.random.percent(5)) await this.reload(head);
+    await super.turn(head);
+  }
+
+  /** The page is loaded anew, with what was not sent: that is put in and sent as it was, by
+   *  another client id, and typed on at once. */
+  async reload(head) {
+    await this.drop();
+    this.lastSeq = 0n;
+    this.events = [];
+    this.#begin();
+    await this.enter();
+    await this.catchUp(GRANTS);
+    for (const update of this.#pending) Y.applyUpdate(this.doc, update, "remote");
+    const kept = this.take();
+    this.edit();
+    if (kept !== undefined) await this.put(kept, head);
+    this.edit();
+    await this.flush(head);
+  }
+
+  /** Sends what was edited; now and then again as something else, as one who does not know
+   *  whether it arrived. */
+  async flush(head) {
+    const pending = this.#pending.slice();
+    await super.flush(head);
+    if (pending.length === 0 || !this.random.percent(5)) return;
+    const body = docUpdate(Y.mergeUpdates(pending), this.generation);
+    head.unchanged.add(await this.put(body, head));
   }
 
   get text() {
@@ -98,12 +145,8 @@ export class YjsTab extends Tab {
     if (kind === "event" && value.body.case === "docUpdate") this.#load(value.body.value.update);
   }
 
-  edit({ position, deleted, inserted }) {
-    const code = this.doc.getText("code");
-    this.doc.transact(() => {
-      code.delete(position, deleted);
-      code.insert(position, inserted);
-    });
+  edit() {
+    habit(this.doc.getText("code"), this.undo, this.random);
   }
 
   take() {
@@ -134,8 +177,8 @@ class PlainTab extends Tab {
     if (kind === "event") this.follow(value.body);
   }
 
-  edit(edit) {
-    this.#draft = splice(this.text, edit);
+  edit() {
+    this.#draft = splice(this.text, randomEdit(this.text, this.random));
   }
 
   take() {
