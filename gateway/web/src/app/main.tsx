@@ -1,5 +1,4 @@
 import "../look/look.css";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { Router } from "wouter";
@@ -7,8 +6,8 @@ import { ServicesContext, startServices } from "../hooks/services";
 import { Button } from "../look/button";
 import { Empty } from "../look/empty";
 import { aroundNavigation } from "../look/leave-guard";
+import { Answers } from "./answers";
 import { Pages, preload } from "./pages";
-import { createQueryClient } from "./query-client";
 
 const place = document.getElementById("root");
 if (place) {
@@ -23,11 +22,11 @@ async function start(root: Root): Promise<void> {
     root.render(
       <StrictMode>
         <ServicesContext value={services}>
-          <QueryClientProvider client={createQueryClient()}>
+          <Answers>
             <Router aroundNav={aroundNavigation}>
               <Pages />
             </Router>
-          </QueryClientProvider>
+          </Answers>
         </ServicesContext>
       </StrictMode>,
     );

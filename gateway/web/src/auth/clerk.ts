@@ -5,7 +5,7 @@ import { AuthState } from "./state";
 interface Clerk {
   load(): Promise<void>;
   readonly user: { readonly id: string; readonly fullName: string | null; readonly username: string | null } | null | undefined;
-  readonly session: { getToken(options: { skipCache: boolean }): Promise<string | null> } | null | undefined;
+  readonly session: { readonly id: string; getToken(options: { skipCache: boolean }): Promise<string | null> } | null | undefined;
   addListener(listener: () => void): () => void;
   redirectToSignIn(options: { signInForceRedirectUrl: string; signUpForceRedirectUrl: string }): Promise<unknown>;
   signOut(): Promise<void>;
@@ -18,9 +18,13 @@ const SCRIPT = "/npm/@clerk/clerk-js@6/dist/clerk.browser.js";
 export function clerkProvider(publishableKey: string): RedirectProvider {
   const state = new AuthState();
   let clerk: Clerk | null = null;
-  let refused = false;
+  /** The session whose token the server takes no more. */
+  let refused: string | undefined;
 
-  const tell = (): void => state.set(refused ? null : userOf(clerk), refused);
+  const tell = (): void => {
+    const isRefused = refused !== undefined && clerk?.session?.id === refused;
+    state.set(isRefused ? null : userOf(clerk), isRefused);
+  };
   const loaded = (): Clerk => {
     if (!clerk) throw new Error("Clerk is not loaded");
     return clerk;
@@ -39,7 +43,7 @@ export function clerkProvider(publishableKey: string): RedirectProvider {
       return (await loaded().session?.getToken({ skipCache: options?.fresh ?? false })) ?? null;
     },
     reject() {
-      refused = true;
+      refused = clerk?.session?.id;
       tell();
     },
     async signIn(returnTo) {

@@ -5,6 +5,9 @@ import { claimsOf } from "./claims";
  * and two tabs can be two people.
  */
 export class KeptToken {
+  /** What there was no room for in the storage. */
+  #held: string | null = null;
+
   constructor(
     private readonly storage: Storage,
     private readonly key: string,
@@ -12,16 +15,23 @@ export class KeptToken {
 
   /** The token; null if there is none or it will be no good within the next call's time. */
   get(now: number): string | null {
-    const token = this.storage.getItem(this.key);
+    const token = this.#held ?? this.storage.getItem(this.key);
     const claims = token === null ? null : claimsOf(token);
     return claims && claims.expiresAt - now > MARGIN_MS ? token : null;
   }
 
+  /** Keeps a token; where there is no room for it, as long as the page is there. */
   set(token: string): void {
-    this.storage.setItem(this.key, token);
+    this.clear();
+    try {
+      this.storage.setItem(this.key, token);
+    } catch {
+      this.#held = token;
+    }
   }
 
   clear(): void {
+    this.#held = null;
     this.storage.removeItem(this.key);
   }
 }

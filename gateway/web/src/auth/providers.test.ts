@@ -30,6 +30,18 @@ describe("signing in with a token", () => {
     storage = new MemoryStorage();
   });
 
+  it("lasts as long as the page where the browser keeps nothing", async () => {
+    vi.spyOn(storage, "setItem").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    const auth = jwtProvider(storage);
+    const raw = token({ sub: "ada", exp: inAnHour });
+    await auth.signIn(raw);
+    expect([auth.snapshot().status, await auth.getToken()]).toEqual(["signed-in", raw]);
+    await auth.signOut();
+    expect(await auth.getToken()).toBeNull();
+  });
+
   it("lasts over a reload, in this tab", async () => {
     const auth = jwtProvider(storage);
     await auth.init();

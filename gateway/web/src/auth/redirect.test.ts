@@ -102,7 +102,7 @@ describe("signing in with Clerk", () => {
   const clerk = {
     load: vi.fn(async () => undefined),
     user: null as { id: string; fullName: string | null; username: string | null } | null,
-    session: { getToken: vi.fn(async ({ skipCache }: { skipCache: boolean }) => (skipCache ? "fresh" : "kept")) },
+    session: { id: "sess_1", getToken: vi.fn(async ({ skipCache }: { skipCache: boolean }) => (skipCache ? "fresh" : "kept")) },
     addListener: vi.fn((listener: () => void) => (tell = listener)),
     redirectToSignIn: vi.fn(async () => undefined),
     signOut: vi.fn(async () => undefined),
@@ -135,6 +135,9 @@ describe("signing in with Clerk", () => {
     expect([await auth.getToken(), await auth.getToken({ fresh: true })]).toEqual(["kept", "fresh"]);
     auth.reject();
     expect(auth.snapshot()).toEqual({ status: "signed-out", refused: true });
+    clerk.session.id = "sess_2";
+    tell();
+    expect(auth.snapshot().status).toBe("signed-in");
   });
 
   it("comes back to where the person was", async () => {

@@ -18,7 +18,8 @@ export class Flaps {
   /** Shows the row once its time has passed, unless they are back by then. */
   lost(row: SystemRow): void {
     this.forget(row.userId);
-    const wait = Math.max(0, row.at + SILENT_MS - Date.now());
+    // By the server's clock, which ours may be far behind.
+    const wait = Math.min(SILENT_MS, Math.max(0, row.at + SILENT_MS - Date.now()));
     const absence: Absence = { row, timer: setTimeout(() => this.#show(absence), wait), isShown: false };
     this.#absences.set(row.userId, absence);
   }

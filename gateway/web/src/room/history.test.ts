@@ -40,6 +40,12 @@ it("shows that somebody lost the line only after 30 s, in its place", () => {
   expect(told()).toEqual(["lost 2", "said 3"]);
 });
 
+it("shows it after 30 s also where the clock is an hour behind the server's", () => {
+  history.add(ben(2, 3_600, went));
+  vi.advanceTimersByTime(30_000);
+  expect(told()).toEqual(["lost 2"]);
+});
+
 it("is silent about whoever comes back within 30 s, live and in old history", () => {
   history.add(ben(2, 0, went));
   vi.advanceTimersByTime(20_000);

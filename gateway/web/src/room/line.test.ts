@@ -151,6 +151,17 @@ it("gives up a line without a heartbeat, at once when the page is looked at agai
   expect(server.subscribed).toHaveLength(3);
 });
 
+it("says that one is signed out as soon as something that is sent is refused for it", async () => {
+  server.scripts.push(script(joined()), failing(Code.Unauthenticated), failing(Code.Unauthenticated));
+  server.onSend = () => Promise.reject(new ConnectError("as the test wants", Code.Unauthenticated));
+  room.start();
+  await pass();
+  expect(room.snapshot().connection.kind).toBe("live");
+  room.sendMessage("hello");
+  await pass(5_000);
+  expect(room.snapshot().connection.kind).toBe("signed-out");
+});
+
 it("goes once more with a fresh token, then waits for the person", async () => {
   server.scripts.push(failing(Code.Unauthenticated), failing(Code.Unauthenticated));
   room.start();

@@ -70,6 +70,11 @@ export class Line {
     this.#gate.open();
   }
 
+  /** Ends the stream that is open, for another. */
+  reopen(): void {
+    this.#stream?.abort();
+  }
+
   async #run(stopped: AbortSignal): Promise<void> {
     this.user.onConnection({ kind: "connecting" });
     let fresh = false;

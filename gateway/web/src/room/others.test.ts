@@ -47,6 +47,16 @@ it("is the same list while the same people type", () => {
   expect([typists.list === before, changed.mock.calls.length]).toEqual([true, 1]);
 });
 
+it("tells that one types though somebody sets the clock back", async () => {
+  const typing = new Typing(post);
+  typing.set(true);
+  await vi.advanceTimersByTimeAsync(3_000);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  typing.set(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told()).toEqual([true, true]);
+});
+
 it("tells that one types at most every 3 s, and at once that one stopped", async () => {
   const typing = new Typing(post);
   for (let keys = 0; keys < 50; keys += 1) {

@@ -74,6 +74,21 @@ it("tries what failed again when the line is back, but not what the server refus
   ]);
 });
 
+it("keeps the order of what failed for the line, whatever is written or tried again after it", async () => {
+  fail(Code.Unavailable);
+  outbox.add("one");
+  await vi.advanceTimersByTimeAsync(15_000);
+  outbox.add("two");
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(outbox.outgoing.map(({ problem }) => problem?.code)).toEqual([Code.Unavailable, Code.Unavailable]);
+  const before = server.sent.length;
+  server.onSend = async () => 5n;
+  outbox.retry(outbox.outgoing[1]?.id ?? "");
+  outbox.add("three");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(texts().slice(before)).toEqual(["one", "two", "three"]);
+});
+
 it("does not wait longer once the line is back", async () => {
   vi.spyOn(Math, "random").mockReturnValue(1);
   fail(Code.Unavailable);

@@ -44,14 +44,14 @@ export class Outbox {
   /** Whether there was room for it. */
   add(text: string): boolean {
     if (this.#outgoing.length >= LIMIT) return false;
-    this.#keep([...this.#outgoing, { id: newId(), text, at: Date.now(), seq: null, problem: null }]);
+    this.#keep([...this.#tryingAgain(), { id: newId(), text, at: Date.now(), seq: null, problem: null }]);
     this.flush();
     return true;
   }
 
-  /** Tries a failed one again. */
+  /** Tries a failed one again, and whatever else failed only for the line: or else they would change places. */
   retry(id: string): void {
-    this.#keep(this.#outgoing.map((one) => (one.id === id && one.problem ? { ...one, at: Date.now(), problem: null } : one)));
+    this.#keep(this.#tryingAgain(id));
     this.flush();
   }
 
@@ -66,7 +66,7 @@ export class Outbox {
 
   /** The line is back: what failed only for that is tried again. */
   onLive(): void {
-    this.#keep(this.#outgoing.map((one) => (one.problem?.isPassing ? { ...one, at: Date.now(), problem: null } : one)));
+    this.#keep(this.#tryingAgain());
     this.#gate.open();
     this.flush();
   }
@@ -83,9 +83,20 @@ export class Outbox {
       const problem = await this.#attempt(next);
       if (!problem) backoff.reset();
       else if (problem.isPassing && Date.now() - next.at < PATIENCE_MS) await this.#gate.wait(backoff.next(problem.retryAfter ?? 0));
-      else this.#update(next.id, { problem });
+      else this.#fail(next.id, problem);
     }
     this.#isBusy = false;
+  }
+
+  /** What fails for the line takes along all that was written after it: nothing overtakes it. */
+  #fail(id: string, problem: Problem): void {
+    const hasFailed = (one: Outgoing): boolean => one.id === id || (problem.isPassing && one.seq === null && one.problem === null);
+    this.#keep(this.#outgoing.map((one) => (hasFailed(one) ? { ...one, problem } : one)));
+  }
+
+  /** All, of which those that failed for the line, and this one, are tried again. */
+  #tryingAgain(id?: string): readonly Outgoing[] {
+    return this.#outgoing.map((one) => (one.problem && (one.problem.isPassing || one.id === id) ? { ...one, at: Date.now(), problem: null } : one));
   }
 
   #next(): Outgoing | undefined {

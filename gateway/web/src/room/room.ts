@@ -60,7 +60,7 @@ class LiveRoom implements Room {
     this.roomId = roomId;
     this.me = me;
     this.#storage = new RoomStorage(storage, roomId, me.userId);
-    const post = new Post(chat, roomId);
+    const post = new Post(chat, roomId, () => this.#line.reopen());
     this.#typing = new Typing(post);
     this.#parts = this.#assemble(chat, post);
     this.#reader = new Reader(me.userId, this.#parts, this.#snapshots);

@@ -45,6 +45,14 @@ it("holds every change until the server has it", () => {
   expect(unsaved.count).toBe(5);
 });
 
+it("forgets what was kept and is no update, which no document could ever take", () => {
+  type("go", "x");
+  const kept = storage.get("unsaved") as { readonly waiting: unknown };
+  storage.set("unsaved", { ...kept, waiting: [["go", [["AQEB", 1]]]] });
+  const loaded = new Unsaved(storage);
+  expect([loaded.count, [...loaded.updates()]]).toEqual([0, []]);
+});
+
 it("is the same text at the server, however much was typed in between", () => {
   type("go", "0123456789".repeat(50));
   expect(unsaved.count).toBe(500);

@@ -114,7 +114,7 @@ export class Unsaved {
     this.storage.set(KEY, isEmpty ? null : { generation: this.#generation, batch, waiting });
   }
 
-  /** Whatever is not as we keep it is nothing: only this tab writes there. */
+  /** Whatever is not as we keep it, or no update, is nothing: only this tab writes there. */
   #load(): void {
     const kept = this.storage.get(KEY) as Kept | null;
     if (!kept) return;
@@ -123,6 +123,7 @@ export class Unsaved {
       for (const [language, pieces] of kept.waiting)
         this.#waiting.set(language, pieces.map(([text, changes]) => ({ update: fromBase64(text), text, changes })));
       this.#generation = kept.generation;
+      for (const { update } of this.updates()) Y.decodeUpdate(update);
     } catch {
       this.begin(0);
     }
