@@ -43,7 +43,7 @@ const isLanguage = (key) => LANGUAGE.test(manifest[key].name ?? "");
 
 /** Bytes on the wire. */
 function cost(keys) {
-  const files = new Set(["index.html"]);
+  const files = new Set(["index.html", "assets/ahead.js"]);
   for (const key of keys) [manifest[key].file, ...(manifest[key].css ?? [])].forEach((file) => files.add(file));
   return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length, 0);
 }

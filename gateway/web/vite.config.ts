@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { ahead } from './ahead'
 
 /** Where `npm run dev` finds a running HireHub. */
 const gateway = process.env.HIREHUB_GATEWAY ?? 'http://127.0.0.1:8080'
@@ -31,7 +32,7 @@ function language(module: string): string | null {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), ahead()],
   resolve: {
     // Two copies of Yjs do not know each other's types.
     dedupe: ['yjs'],

@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 import { createServer } from "vite";
 import { fillSession, HOST } from "./fill.mjs";
 
-/** How often each page is opened. */
+/** How often each page is opened, each way. */
 const OPENINGS = 5;
 /** Longer than any of this may take on a machine that does nothing else, in milliseconds. */
 const PATIENCE = 60_000;
@@ -31,17 +31,25 @@ const origin = options.page ?? options.origin;
 
 const filled = options.session === undefined ? await fill() : undefined;
 const sessionId = options.session ?? filled.sessionId;
-const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-try {
-  const tab = await signedIn(HOST);
+if (filled !== undefined) report("session page in a fresh browser, to the code on the screen", await several(() => inBrowser(openSession)));
+await inBrowser(async (tab) => {
   if (filled !== undefined) {
-    report("session page, to the code on the screen", await several(() => openSession(tab)));
+    await openSession(tab);
+    report("session page once more, to the code on the screen", await several(() => openSession(tab)));
     await filled.end();
   }
   report("replay page, to its first picture", await several(() => openReplay(tab)));
   report(`replay, ${options.seeks} random instants, each to its picture`, await seek(tab, Number(options.seeks)));
-} finally {
-  await browser.close();
+});
+
+/** Does something in the tab of a browser that has seen nothing before. */
+async function inBrowser(use) {
+  const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  try {
+    return await use(await signedIn(browser, HOST));
+  } finally {
+    await browser.close();
+  }
 }
 
 async function fill() {
@@ -55,7 +63,7 @@ async function fill() {
   }
 }
 
-async function signedIn(person) {
+async function signedIn(browser, person) {
   const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await tab.addInitScript((who) => sessionStorage.setItem("hirehub.dev.person", JSON.stringify(who)), person);
   return tab;

@@ -40,7 +40,7 @@ await withInterview(async ({ chat, roomId, host, guest }) => {
   const [gone, ...others] = tabs;
   await gone.drop();
   for (const last = head.seq + BigInt(away); head.seq < last; ) {
-    await random.pick(others).turn(head);
+    await random.pick(others).turn(head, 1);
     if (random.percent(20)) gone.edit();
   }
   tell("with one away", head, await agreed(tabs, head, at(guest)));

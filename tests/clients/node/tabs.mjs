@@ -10,7 +10,8 @@ import { habit } from "./habits.mjs";
 import { Journal, Line } from "./line.mjs";
 
 export const LANGUAGE = "python";
-const MAX_EDITS = 5; // that a tab makes at once
+/** The most edits that a tab makes at once. */
+const MAX_EDITS = 5;
 /** Both people's grants: who has read these has the document, which comes before them. */
 export const GRANTS = 2n;
 
@@ -47,10 +48,10 @@ class Tab extends Journal {
   }
 
   /** Edits some, offline perhaps, and then sends what was edited, perhaps. */
-  async turn(head) {
+  async turn(head, most = MAX_EDITS) {
     if (!this.isIn && this.random.percent(40)) await this.enter();
     if (this.isIn && this.readsFirst()) await this.catchUp(head.seq);
-    for (let edits = this.random.below(MAX_EDITS); edits >= 0; edits--) {
+    for (let edits = this.random.below(most); edits >= 0; edits--) {
       this.edit();
       head.edits += 1;
     }
@@ -101,9 +102,9 @@ export class YjsTab extends Tab {
     });
   }
 
-  async turn(head) {
+  async turn(head, most) {
     if (this.isIn && this.random.percent(5)) await this.reload(head);
-    await super.turn(head);
+    await super.turn(head, most);
   }
 
   /** The page is loaded anew, with what was not sent: that is put in and sent as it was, by

@@ -10,7 +10,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file hirehub/chat/v1/body.proto.
  */
 export const file_hirehub_chat_v1_body: GenFile = /*@__PURE__*/
-  fileDesc("ChpoaXJlaHViL2NoYXQvdjEvYm9keS5wcm90bxIPaGlyZWh1Yi5jaGF0LnYxIhcKB01lc3NhZ2USDAoEdGV4dBgBIAEoCSI5CgpDb2RlQ2hhbmdlEgwKBGNvZGUYASABKAkSEAoIbGFuZ3VhZ2UYAiABKAkSCwoDc2VxGAMgASgEIhsKBlR5cGluZxIRCglpc190eXBpbmcYASABKAgiOAoGQ3Vyc29yEhAKCGxhbmd1YWdlGAEgASgJEg4KBmFuY2hvchgCIAEoDBIMCgRoZWFkGAMgASgMIqwBCglEb2NVcGRhdGUSEAoIbGFuZ3VhZ2UYASABKAkSKgoGZm9ybWF0GAIgASgOMhouaGlyZWh1Yi5jaGF0LnYxLkRvY0Zvcm1hdBIOCgZ1cGRhdGUYAyABKAwSEgoKZ2VuZXJhdGlvbhgEIAEoBBIoCgdzcGxpY2VzGAUgAygLMhcuaGlyZWh1Yi5jaGF0LnYxLlNwbGljZRITCgtzZW50X2RpZ2VzdBgGIAEoBiI9CgZTcGxpY2USEAoIcG9zaXRpb24YASABKA0SDwoHZGVsZXRlZBgCIAEoDRIQCghpbnNlcnRlZBgDIAEoCSIiCg5Td2l0Y2hMYW5ndWFnZRIQCghsYW5ndWFnZRgBIAEoCSKcAQoNU3RhcnREb2N1bWVudBIQCghsYW5ndWFnZRgBIAEoCRJFCgxzdGFydGVyX2NvZGUYAiADKAsyLy5oaXJlaHViLmNoYXQudjEuU3RhcnREb2N1bWVudC5TdGFydGVyQ29kZUVudHJ5GjIKEFN0YXJ0ZXJDb2RlRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASo+CglEb2NGb3JtYXQSGgoWRE9DX0ZPUk1BVF9VTlNQRUNJRklFRBAAEhUKEURPQ19GT1JNQVRfWUpTX1YxEAFiBnByb3RvMw");
+  fileDesc("ChpoaXJlaHViL2NoYXQvdjEvYm9keS5wcm90bxIPaGlyZWh1Yi5jaGF0LnYxIhcKB01lc3NhZ2USDAoEdGV4dBgBIAEoCSI5CgpDb2RlQ2hhbmdlEgwKBGNvZGUYASABKAkSEAoIbGFuZ3VhZ2UYAiABKAkSCwoDc2VxGAMgASgEIhsKBlR5cGluZxIRCglpc190eXBpbmcYASABKAgiOAoGQ3Vyc29yEhAKCGxhbmd1YWdlGAEgASgJEg4KBmFuY2hvchgCIAEoDBIMCgRoZWFkGAMgASgMIroBCglEb2NVcGRhdGUSEAoIbGFuZ3VhZ2UYASABKAkSKgoGZm9ybWF0GAIgASgOMhouaGlyZWh1Yi5jaGF0LnYxLkRvY0Zvcm1hdBIOCgZ1cGRhdGUYAyABKAwSEgoKZ2VuZXJhdGlvbhgEIAEoBBIoCgdzcGxpY2VzGAUgAygLMhcuaGlyZWh1Yi5jaGF0LnYxLlNwbGljZRITCgtzZW50X2RpZ2VzdBgGIAEoBhIMCgRydW5zGAcgASgRIj0KBlNwbGljZRIQCghwb3NpdGlvbhgBIAEoDRIPCgdkZWxldGVkGAIgASgNEhAKCGluc2VydGVkGAMgASgJIiIKDlN3aXRjaExhbmd1YWdlEhAKCGxhbmd1YWdlGAEgASgJIpwBCg1TdGFydERvY3VtZW50EhAKCGxhbmd1YWdlGAEgASgJEkUKDHN0YXJ0ZXJfY29kZRgCIAMoCzIvLmhpcmVodWIuY2hhdC52MS5TdGFydERvY3VtZW50LlN0YXJ0ZXJDb2RlRW50cnkaMgoQU3RhcnRlckNvZGVFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBKj4KCURvY0Zvcm1hdBIaChZET0NfRk9STUFUX1VOU1BFQ0lGSUVEEAASFQoRRE9DX0ZPUk1BVF9ZSlNfVjEQAWIGcHJvdG8z");
 
 /**
  * A chat message. Durable.
@@ -143,8 +143,13 @@ export const CursorSchema: GenMessage<Cursor> = /*@__PURE__*/
  * be sent again on top of the document as `GetDocument` has it: an update with
  * another root, an embed, a format or a carriage return; one that builds on what
  * the server does not have; one that inserts between units which its client never
- * had side by side; one with a client id that is somebody else's; one of another
- * generation. The text of a language holds at most 256 KiB of UTF-8.
+ * had side by side, or where so much was inserted at the same time that all who
+ * load the text would wait; one with a client id that is somebody else's; one of
+ * another generation. Refused with INVALID, and nothing to be done but to change
+ * less: the text of a language holds at most 256 KiB of UTF-8, in at most 65,536
+ * pieces of which one person's changes made at most 32,768, and each person
+ * inserts with at most 1,024 client ids; a room has texts in at most 64 languages.
+ * A refused change counts as 20 of what its sender may send.
  * An update that changes nothing is answered without an event.
  *
  * @generated from message hirehub.chat.v1.DocUpdate
@@ -193,6 +198,13 @@ export type DocUpdate = Message$1<"hirehub.chat.v1.DocUpdate"> & {
    * @generated from field: fixed64 sent_digest = 6;
    */
   sentDigest: bigint;
+
+  /**
+   * Output only. How many more pieces the text is in after it; fewer if negative.
+   *
+   * @generated from field: sint32 runs = 7;
+   */
+  runs: number;
 };
 
 /**
