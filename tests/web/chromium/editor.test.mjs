@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { until } from "../src/patience.mjs";
 import { Stage } from "../src/stage.mjs";
 import { Chromium } from "../src/tabs/chromium.mjs";
 
@@ -45,4 +46,23 @@ test("beside a line is the stripe of who changed it, in a second tab of theirs, 
   // It goes soon: who waits for it waits from the beginning.
   await Promise.all([mira.typeAtTop("# host\n"), again.seesStripe("# host", 0), ben.seesStripe("# host", 0)]);
   await Promise.all([ben.type("# guest"), mira.seesStripe("# guest", 1), again.seesStripe("# guest", 1)]);
+});
+
+test("the flag of somebody who types below other code hides none of it", async (t) => {
+  const { mira, ben } = await (await Stage.open(t, Chromium)).interview();
+  await ben.type("# as long as a flag is wide\n");
+  await mira.seesInCode("flag is wide\n");
+  const hidden = () => mira.tab.read(() => {
+    const flag = document.querySelector(".flag.peer-1 > b").getBoundingClientRect();
+    const isHit = ({ left, right, top, bottom }) => left < flag.right && flag.left < right && top < flag.bottom && flag.top < bottom;
+    const code = document.createTreeWalker(document.querySelector(".cm-content"), NodeFilter.SHOW_TEXT);
+    const texts = [];
+    for (let node = code.nextNode(); node; node = code.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      if ([...range.getClientRects()].some(isHit)) texts.push(node.data);
+    }
+    return texts;
+  });
+  await until("Ben's flag hides nothing", async () => (await mira.tab.read(() => document.querySelector(".flag.peer-1 > b") !== null)) && (await hidden()).length === 0);
 });

@@ -7,7 +7,7 @@ test("two people meet by a link, talk, and read it all again when it is over", a
   const stage = await Stage.open(t, Chromium);
   const mira = await stage.person("Mira Okafor");
   const ben = await stage.person("Ben Kowalski");
-  await ben.takeSeat(await mira.createSession({ problem: /^Two Sum/ }));
+  await ben.takeSeat(await mira.createSession({ problem: /^Two sum/ }));
 
   await mira.say("Hi Ben, take a minute to read.");
   await ben.reads("take a minute to read.");
@@ -25,7 +25,7 @@ test("who has no invitation learns nothing of a session", async (t) => {
   const stage = await Stage.open(t, Chromium);
   const mira = await stage.person("Mira Okafor");
   const eve = await stage.person("Eve Stranger");
-  const link = await mira.createSession({ problem: /^Two Sum/ });
+  const link = await mira.createSession({ problem: /^Two sum/ });
   await eve.goTo(new URL(link).pathname);
   await eve.sees("heading", "There is no such session");
   await eve.goTo("/session/there-is-none");
@@ -35,7 +35,7 @@ test("who has no invitation learns nothing of a session", async (t) => {
 test("a third person is told that both seats are taken", async (t) => {
   const stage = await Stage.open(t, Chromium);
   const [mira, ben, eve] = [await stage.person("Mira"), await stage.person("Ben"), await stage.person("Eve")];
-  const link = await mira.createSession({ problem: /^Two Sum/ });
+  const link = await mira.createSession({ problem: /^Two sum/ });
   await ben.takeSeat(link);
   await eve.follow(link);
   await eve.sees("heading", "Both seats are taken");
@@ -46,7 +46,7 @@ test("what people call themselves and say is text, whatever it looks like", asyn
   const stage = await Stage.open(t, Chromium);
   const mira = await stage.person("Mira");
   const eve = await stage.person(`<b>Eve</b>`);
-  await eve.takeSeat(await mira.createSession({ problem: /^Two Sum/ }));
+  await eve.takeSeat(await mira.createSession({ problem: /^Two sum/ }));
   await eve.say(markup);
   await eve.say("[a link](javascript:document.title='taken')");
   await eve.type(markup);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { barriers, picture, WINDOWS } from "../src/look.mjs";
+import { CHECK, SOLUTION } from "../src/solution.mjs";
 import { Stage } from "../src/stage.mjs";
 import { Chromium } from "../src/tabs/chromium.mjs";
 
@@ -31,7 +32,7 @@ test("everybody can use the pages before a session", async (t) => {
   await mira.sees("heading", "Problems");
   await inspect(mira, "problems");
   await mira.goTo("/problems/two-sum");
-  await mira.sees("heading", "Two Sum");
+  await mira.sees("heading", "Two sum");
   await inspect(mira, "problem");
   await mira.goTo("/admin/problems/new");
   await mira.sees("button", "Save");
@@ -48,20 +49,15 @@ test("everybody can use a session and its replay", async (t) => {
   const stage = await Stage.open(t, Chromium);
   const mira = await stage.person("Mira Okafor");
   const ben = await stage.person("Ben Kowalski");
-  const link = await mira.createSession({ problem: /^Merge Intervals/ });
+  await mira.createSession({ problem: /^LRU cache/, language: "TypeScript" });
+  const link = await mira.createSession({ problem: /^Merge intervals/ });
   await inspect(mira, "session-waiting");
   await ben.follow(link);
   await ben.sees("button", "Take the seat");
   await inspect(ben, "invitation");
   await ben.tab.click("button", "Take the seat");
   await ben.isInSession();
-  await mira.say("Hi Ben, take a minute to read, then tell me how you would start.");
-  await ben.say("Is the input sorted? And do `[1,4]` and `[4,5]` overlap?");
-  await mira.reads("overlap?");
-  await mira.type("# Touching intervals count as overlapping.\n");
-  await ben.seesInCode("count as overlapping.\n");
-  await ben.type("intervals.sort()\n");
-  await mira.seesInCode("intervals.sort()");
+  await talkAndType(mira, ben);
   await inspect(mira, "session-host");
   await inspect(ben, "session-guest");
   await mira.goTo("/");
@@ -76,6 +72,25 @@ test("everybody can use a session and its replay", async (t) => {
   await ben.sees("button", "Play");
   await ben.tab.page.getByRole("slider").focus();
   await ben.tab.press("End");
-  await ben.seesInCode("intervals.sort()");
+  await ben.seesInCode("intervals.sort(", "assert merge");
+  // Back to where Ben had written his, and Mira had not.
+  await ben.tab.press("[");
+  await ben.missesInCode("assert merge");
+  await ben.seesInCode("intervals.sort(");
   await inspect(ben, "replay");
 });
+
+/** An interview, up to where it gets interesting. */
+async function talkAndType(mira, ben) {
+  await mira.say("Hi Ben, good to meet you. Take a minute to read, then tell me how you would start.");
+  await ben.say("Is the input sorted? And do `[1,4]` and `[4,5]` overlap?");
+  await mira.reads("overlap?");
+  await mira.say("Not sorted. And yes, touching intervals count.");
+  await ben.replaceCode(SOLUTION);
+  await mira.seesInCode("return merged");
+  await ben.say("Sorting first costs O(n log n), then one pass is enough:\n```python\nintervals.sort(key=lambda p: p[0])\n```");
+  await mira.sees("button", "Insert into editor");
+  await mira.append(CHECK);
+  await ben.seesInCode("assert merge");
+  await ben.selectInCode("max(last[1], end)");
+}

@@ -94,6 +94,31 @@ export class Person {
     await this.#typeAt("Control+Home", text);
   }
 
+  /** Puts this in place of all the shared code. */
+  async replaceCode(code) {
+    await this.tab.click("textbox", EDITOR);
+    await this.tab.press("Control+a");
+    await this.tab.paste(code);
+  }
+
+  /** Puts this behind all the shared code. */
+  async append(code) {
+    await this.tab.click("textbox", EDITOR);
+    await this.tab.press("Control+End");
+    await this.tab.paste(code);
+  }
+
+  /** Selects a text that is in one line of the shared code. */
+  async selectInCode(text) {
+    await this.tab.click("textbox", EDITOR);
+    await this.tab.press("Control+Home");
+    const code = (await this.code()).split("\n");
+    const line = code.findIndex((it) => it.includes(text));
+    for (let down = 0; down < line; down++) await this.tab.press("ArrowDown");
+    for (let right = 0; right < code[line].indexOf(text); right++) await this.tab.press("ArrowRight");
+    for (let more = 0; more < text.length; more++) await this.tab.press("Shift+ArrowRight");
+  }
+
   /** The shared code as it is on the screen, without flags and cursors. */
   async code() {
     return this.tab.read(() => {

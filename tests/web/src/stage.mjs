@@ -35,7 +35,7 @@ export class Stage {
   }
 
   /** A host and a guest in a session on a problem. */
-  async interview(wanted = { problem: /^Two Sum/ }) {
+  async interview(wanted = { problem: /^Two sum/ }) {
     const mira = await this.person("Mira Okafor");
     const ben = await this.person("Ben Kowalski");
     await ben.takeSeat(await mira.createSession(wanted));

@@ -97,6 +97,12 @@ export class ChromiumTab {
     await this.page.keyboard.type(text);
   }
 
+  /** Pastes text where the focus is. */
+  async paste(text) {
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await this.page.keyboard.press("Control+v");
+  }
+
   /** Whether there is such a thing to see. */
   async has(role, name) {
     return (await this.#find(role, name).count()) > 0;

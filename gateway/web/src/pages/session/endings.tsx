@@ -28,7 +28,7 @@ export function EndDialog({ session, two, isOpen, onClose }: EndingProps) {
   return (
     <Confirm open={isOpen} title="End this session?" action={other ? "End for both" : "End"} keep="Keep going" busy={busy} onConfirm={run} onClose={onClose}>
       {other
-        ? `${firstName(other.name)} is still here. The code and the chat become read only for both of you. The replay stays.`
+        ? `${firstName(other.name)} is ${other.isPresent ? "still here" : "away just now"}. The code and the chat become read only for both of you. The replay stays.`
         : "Nobody else is here. The code and the chat become read only. The replay stays."}
       {failed && <NotDone>The session goes on: the server did not answer. Try again.</NotDone>}
     </Confirm>

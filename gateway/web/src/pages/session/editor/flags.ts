@@ -1,4 +1,4 @@
-import type { Extension } from "@codemirror/state";
+import type { Extension, Line, Text } from "@codemirror/state";
 import { type EditorView, layer, type LayerMarker } from "@codemirror/view";
 import type { Peer } from "../../../look/mark";
 
@@ -23,6 +23,8 @@ interface Stand {
   readonly height: number;
   /** Below the line: there is no room above the first one. */
   readonly low: boolean;
+  /** Beside the caret, at the end of its line: above it there is code, which it would hide. */
+  readonly beside: boolean;
   /** To the left: the right edge is near. */
   readonly flip: boolean;
 }
@@ -48,14 +50,21 @@ function standOf(view: EditorView, at: number): Stand | null {
   if (!caret) return null;
   const scroller = view.scrollDOM.getBoundingClientRect();
   const left = caret.left - scroller.left + view.scrollDOM.scrollLeft;
-  const block = view.lineBlockAt(at);
+  const line = view.state.doc.lineAt(at);
+  const flip = caret.left + FLAG_WIDTH > scroller.right;
   return {
     left,
     top: caret.top - scroller.top + view.scrollDOM.scrollTop - (view.defaultLineHeight - (caret.bottom - caret.top)) / 2,
     height: view.defaultLineHeight,
-    low: block.from === 0,
-    flip: caret.left + FLAG_WIDTH > scroller.right,
+    low: line.from === 0,
+    beside: !flip && at === line.to && hidesCode(view.state.doc, line),
+    flip,
   };
+}
+
+/** Whether there is code above the end of a line. */
+function hidesCode(doc: Text, line: Line): boolean {
+  return line.number > 1 && doc.line(line.number - 1).text.trimEnd().length > line.length;
 }
 
 class FlagMarker implements LayerMarker {
@@ -90,6 +99,7 @@ class FlagMarker implements LayerMarker {
     caret.className = `flag peer-${flag.seat}`;
     caret.classList.toggle("glides", glides);
     caret.classList.toggle("low", stand.low);
+    caret.classList.toggle("beside", stand.beside);
     caret.classList.toggle("flip", stand.flip);
     caret.classList.toggle("folded", flag.folded);
     caret.classList.toggle("bare", !flag.caret);
