@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { ahead } from './ahead'
+import { ahead } from './ahead.ts'
 
 /** Where `npm run dev` finds a running HireHub. */
 const gateway = process.env.HIREHUB_GATEWAY ?? 'http://127.0.0.1:8080'

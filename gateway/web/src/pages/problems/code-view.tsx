@@ -1,5 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
-import type { Line } from "./highlight";
+import { Coloured, useColoured } from "../session/editor/coloured";
 
 interface CodeViewProps {
   readonly text: string;
@@ -13,27 +12,7 @@ export function CodeView({ text, language, label }: CodeViewProps) {
   const lines = useColoured(text.replace(/\n$/, ""), language);
   return (
     <div className="code" tabIndex={0} role="region" aria-label={label}>
-      <ol>{lines.map((line, index) => <li key={index}>{parts(line)}</li>)}</ol>
+      <ol>{lines.map((line, index) => <li key={index}><Coloured line={line} /></li>)}</ol>
     </div>
   );
-}
-
-function parts(line: Line): ReactNode {
-  return line.map(({ text, style }, index) => (style ? <span key={index} className={style}>{text}</span> : text));
-}
-
-function useColoured(text: string, language: string): readonly Line[] {
-  const [coloured, setColoured] = useState<{ text: string; language: string; lines: readonly Line[] }>();
-  useEffect(() => {
-    let isWanted = true;
-    void import("./highlight")
-      .then(({ highlight }) => highlight(text, language))
-      .then((lines) => isWanted && setColoured({ text, language, lines }))
-      .catch(() => undefined); // Without its colours the code is still there to read.
-    return () => {
-      isWanted = false;
-    };
-  }, [text, language]);
-  if (coloured?.text === text && coloured.language === language) return coloured.lines;
-  return text.split("\n").map((line) => [{ text: line, style: "" }]);
 }

@@ -1,7 +1,8 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { classNames } from "../../../look/class-names";
 import { Mark } from "../../../look/mark";
-import { Markdown } from "../../../look/markdown";
+import { type CodeBlock, Markdown } from "../../../look/markdown";
+import { CodeText } from "../../session/chat/code-text";
 import type { Actor } from "../cast";
 import type { Message, Note } from "../core/chat";
 import { clockWords } from "../core/times";
@@ -29,12 +30,17 @@ export const Messages = memo(function Messages({ messages, actor, later, onJump 
           <Jump to={first.t} onJump={onJump} />
         </header>
         <div className="bubbles">
-          {messages.map(({ seq, text }) => <Markdown key={seq} className="bubble" text={text} chat />)}
+          {messages.map(({ seq, text }) => <Markdown key={seq} className="bubble" text={text} chat codeText={codeText} />)}
         </div>
       </article>
     </li>
   );
 }, isSame);
+
+/** In colours; what language the room had then nobody knows. */
+function codeText(code: CodeBlock): ReactNode {
+  return <CodeText code={code} fallback="" />;
+}
 
 /** Messages never change: with the same first one and as many they are the same. */
 function isSame(before: MessagesProps, after: MessagesProps): boolean {
