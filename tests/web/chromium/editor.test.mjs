@@ -41,7 +41,7 @@ test("beside a line is the stripe of who changed it, in a second tab of theirs, 
   const stage = await Stage.open(t, Chromium);
   const { mira, ben } = await stage.interview();
   const again = await stage.person(mira.name);
-  await again.goTo(new URL(await mira.tab.read(() => location.href)).pathname);
+  await again.goTo(await mira.path());
   await again.isInSession();
   // It goes soon: who waits for it waits from the beginning.
   await Promise.all([mira.typeAtTop("# host\n"), again.seesStripe("# host", 0), ben.seesStripe("# host", 0)]);

@@ -1,5 +1,6 @@
 // What a page looks like, and whether everybody can use it.
 
+import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,8 +17,16 @@ const PICTURES = fileURLToPath(new URL("../../../docs/screenshots", import.meta.
 /** Pictures change with every clock on them: they are taken when asked for. */
 const isAsked = process.env.SCREENSHOTS === "true";
 
+/** Checks a page as it is now: nobody is kept out, and nothing hangs over its edge. */
+export async function isUsable({ tab }, name) {
+  const { width } = tab.page.viewportSize();
+  assert.deepEqual(await barriers(tab), [], `${name} at ${width}`);
+  const overhang = await tab.read(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(overhang, 0, `${name} at ${width} hangs over`);
+}
+
 /** What axe finds wrong with a page as it is now, a line for each. */
-export async function barriers(tab) {
+async function barriers(tab) {
   await tab.page.evaluate(axe);
   const { violations } = await tab.page.evaluate(() => window.axe.run());
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target} ${failureSummary}`));

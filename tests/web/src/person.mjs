@@ -27,6 +27,11 @@ export class Person {
     await this.tab.goto(this.program.url + path);
   }
 
+  /** The path of the page they are on. */
+  async path() {
+    return new URL(await this.tab.read(() => location.href)).pathname;
+  }
+
   /** Creates a session, goes in, and returns the link for the other. */
   async createSession({ problem, language = "Python", seat = /^Invite only/ }) {
     await this.goTo("/");

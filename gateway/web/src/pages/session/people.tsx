@@ -6,7 +6,7 @@ import type { Two } from "./facts";
 /** The two seats: taken, free, or their owner's connection lost. */
 export function People({ two: { host, participant } }: { two: Two }) {
   return (
-    <span className="flex items-center gap-4" role="group" aria-label="In the room">
+    <span className="flex items-center gap-2 mid:gap-4" role="group" aria-label="In the room">
       <Seat person={host} peer={0} role={host.isMe ? "host, you" : "host"} />
       {participant ? <Seat person={participant} peer={1} role={participant.isMe ? "you" : ""} /> : <FreeSeat />}
     </span>
