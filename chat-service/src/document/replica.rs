@@ -34,6 +34,16 @@ pub(super) struct Replica {
     order: Order,
 }
 
+/// What somebody's update did.
+struct Applied {
+    /// The update, encoded by us; empty if it changed nothing.
+    update: Vec<u8>,
+    /// The same for a plain text.
+    splices: Vec<Splice>,
+    /// The client ids it inserted with.
+    authors: Vec<u64>,
+}
+
 impl Replica {
     /// An empty document.
     pub(super) fn new() -> Replica {
@@ -77,7 +87,7 @@ impl Replica {
         // A transaction commits as it ends: it must not while a panic is on its way.
         caught(|| drop(txn))?;
         self.text.unobserve("change");
-        let (update, splices, authors) = applied?;
+        let Applied { update, splices, authors } = applied?;
         Ok((Change { update, splices, runs }, authors))
     }
 
@@ -117,13 +127,11 @@ pub(super) fn caught<T>(does: impl FnOnce() -> T) -> Result<T, Misfit> {
     catch_unwind(AssertUnwindSafe(does)).map_err(|_| Misfit::Malformed)
 }
 
-/// Applies an update: what it is as encoded by us, no bytes if it changed nothing, and for a
-/// plain text, and whom it inserted for.
 fn apply(
     txn: &mut TransactionMut<'_>,
     update: &[u8],
     deltas: &Mutex<Vec<Delta>>,
-) -> Result<(Vec<u8>, Vec<Splice>, Vec<u64>), Misfit> {
+) -> Result<Applied, Misfit> {
     let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
     txn.apply_update(update).map_err(|_| Misfit::Malformed)?;
     txn.commit();
@@ -134,8 +142,11 @@ fn apply(
     if txn.root_refs().any(|(name, _)| name != ROOT) || !is_text_alone(txn, &splices) {
         return Err(Misfit::NotText);
     }
-    let update = if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() };
-    Ok((update, splices, txn.insert_set().client_ids().map(|id| id.get()).collect()))
+    Ok(Applied {
+        update: if txn.has_changes() { txn.encode_update_v1() } else { Vec::new() },
+        splices,
+        authors: txn.insert_set().client_ids().map(|id| id.get()).collect(),
+    })
 }
 
 /// Whom an update of ours inserts for.
