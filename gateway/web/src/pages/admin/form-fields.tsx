@@ -17,7 +17,7 @@ export function FormFields({ editing, onDelete }: { editing: ProblemEditing; onD
   const at = (field: FieldName) => ({ error: errors[field] });
   return (
     <>
-      <div className="grid grid-cols-2 gap-4 max-mid:gap-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(10.5rem,1fr))] gap-4 max-mid:gap-3">
         <div data-field="title">
           <Field label="Title" {...at("title")}>{(control) => <Input {...control} value={form.title} onChange={(event) => change({ title: event.target.value })} />}</Field>
         </div>
@@ -27,7 +27,7 @@ export function FormFields({ editing, onDelete }: { editing: ProblemEditing; onD
           </Field>
         </div>
       </div>
-      <div className="grid grid-cols-2 gap-4 max-mid:gap-3">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(10.5rem,1fr))] gap-4 max-mid:gap-3">
         <div data-field="difficulty">
           <FieldGroup label="Difficulty" {...at("difficulty")}>
             <Segments label="Difficulty" className="w-max" options={LEVELS} value={String(form.difficulty)} onChange={(value) => change({ difficulty: Number(value) })} />
