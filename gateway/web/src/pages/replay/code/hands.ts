@@ -40,7 +40,7 @@ const shownHands = StateField.define<ShownHands>({
 /** Draws the hands: carets with names, stripes in the gutter, the active line. */
 export const hands: Extension = [
   shownHands,
-  flagLayer("replay-carets", ({ state }) => state.field(shownHands).flags),
+  flagLayer("replay-carets", shownHands, ({ flags }) => flags),
   gutter({ class: "replay-hands", markers: ({ state }) => stripes(state.field(shownHands).stripes, state.doc) }),
   EditorView.decorations.compute([shownHands, "doc"], (state) => RangeSet.of(activeLines(state).map((at) => activeLine.range(at)))),
   gutterLineClass.compute([shownHands, "doc"], (state) => RangeSet.of(activeLines(state).map((at) => activeNumber.range(at)))),

@@ -1,4 +1,4 @@
-import type { Extension, Line, Text } from "@codemirror/state";
+import type { Extension, Line, StateField, Text } from "@codemirror/state";
 import { type EditorView, layer, type LayerMarker } from "@codemirror/view";
 import type { Peer } from "../../../look/mark";
 
@@ -32,13 +32,20 @@ interface Stand {
 /** Room that a flag needs on its right, in pixels: the longest name it shows and its shape. */
 const FLAG_WIDTH = 112;
 
-/** Draws flags above the text, where they neither take part in its layout nor in its selection. */
-export function flagLayer(name: string, flags: (view: EditorView) => readonly Flag[]): Extension {
+/**
+ * Draws the flags that a field of the editor's state comes to above the text, where they neither take part in
+ * its layout nor in its selection. An editor that was given another state asks once more for those of the last.
+ */
+export function flagLayer<T>(name: string, field: StateField<T>, flags: (value: T, view: EditorView) => readonly Flag[]): Extension {
+  const shown = (view: EditorView): readonly Flag[] => {
+    const value = view.state.field(field, false);
+    return value === undefined ? [] : flags(value, view);
+  };
   return layer({
     above: true,
     class: name,
     update: (update) => update.docChanged || update.transactions.length > 0 || update.geometryChanged,
-    markers: (view) => flags(view).flatMap((flag) => {
+    markers: (view) => shown(view).flatMap((flag) => {
       const stand = standOf(view, flag.at);
       return stand ? [new FlagMarker(flag, stand)] : [];
     }),

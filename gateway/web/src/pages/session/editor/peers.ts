@@ -90,7 +90,7 @@ export function peers(text: Y.Text, onPlaces: (places: readonly PlacedPeer[]) =>
   });
   return [
     field,
-    flagLayer("peer-carets", (view) => view.state.field(field).flatMap((entry) => flagOf(entry))),
+    flagLayer("peer-carets", field, (placed) => placed.flatMap(flagOf)),
     ViewPlugin.define((view) => new Folder(view, field, onPlaces)),
   ];
 }

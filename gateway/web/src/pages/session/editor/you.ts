@@ -18,9 +18,9 @@ export function you(seat: Peer): Extension {
     update: (before, transaction) =>
       transaction.effects.reduce((value, effect) => (effect.is(show) ? effect.value : value), before),
   });
-  const layer = flagLayer("own-flag", (view) => {
-    if (!view.state.field(shown)) return [];
-    return [{ id: "you", at: view.state.selection.main.head, name: "You", seat, folded: false, caret: false }];
+  const layer = flagLayer("own-flag", shown, (isShown, { state }) => {
+    if (!isShown) return [];
+    return [{ id: "you", at: state.selection.main.head, name: "You", seat, folded: false, caret: false }];
   });
   return [shown, layer, ViewPlugin.define((view) => new Watch(view))];
 }
