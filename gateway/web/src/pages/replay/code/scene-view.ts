@@ -1,7 +1,7 @@
 import { Compartment, EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import { EditorView, lineNumbers } from "@codemirror/view";
 import { grammarOf } from "../../session/editor/languages";
-import { spliceBetween } from "../../session/editor/splice";
+import { spliceBetween } from "../../../room/splice";
 import { styleWithoutElements } from "../../session/editor/styles";
 import { theme } from "../../session/editor/theme";
 import type { Scene } from "../core/timeline";

@@ -9,7 +9,7 @@ import { ELSEWHERE } from "../../../room/documents";
 import { hands } from "./hands";
 import { bytesOf, type PeerCursor, type PlacedPeer, peers, showPeers } from "./peers";
 import { loadGrammar, setReadOnly, stateFor } from "./setup";
-import { caretAfter, spliceBetween } from "./splice";
+import { caretAfter, spliceBetween } from "../../../room/splice";
 import { styleWithoutElements } from "./styles";
 import { you } from "./you";
 
