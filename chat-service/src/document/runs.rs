@@ -150,28 +150,37 @@ impl Runs {
     pub(super) fn delete(&mut self, Deletion { first, end }: Deletion) {
         self.cut(first);
         self.cut(Id { clock: end, ..first });
-        let Some(runs) = self.clients.get_mut(&first.client) else { return };
-        for (_, run) in runs.range(first.clock..end) {
-            self.all[*run].is_deleted = true;
-        }
-        let before = runs.range(..first.clock).next_back().map(|(clock, _)| *clock);
-        let (mut last, mut joined): (Option<usize>, _) = (None, Vec::new());
-        for (clock, run) in runs.range(before.unwrap_or(first.clock)..=end) {
+        let Some(runs) = self.clients.get(&first.client) else { return };
+        let before = runs.range(..first.clock).next_back().map_or(first.clock, |(clock, _)| *clock);
+        let near: Vec<usize> = runs.range(before..=end).map(|(_, run)| *run).collect();
+        let mut last: Option<usize> = None;
+        for run in near {
+            self.all[run].is_deleted |= (first.clock..end).contains(&self.all[run].is.id.clock);
             match last {
-                Some(last)
-                    if self.all[last].next == Some(*run)
-                        && self.all[last].is_joined_by(&self.all[*run]) =>
-                {
-                    self.all[last].is.units += self.all[*run].is.units;
-                    self.all[last].next = self.all[*run].next;
-                    joined.push(*clock);
-                }
-                _ => last = Some(*run),
+                Some(last) if self.is_one(last, run) => self.join(last, run),
+                _ => last = Some(run),
             }
         }
-        self.count -= joined.len();
-        for clock in joined {
-            runs.remove(&clock);
+    }
+
+    /// Whether two runs are one, as both are deleted.
+    fn is_one(&self, last: usize, run: usize) -> bool {
+        let (before, behind) = (&self.all[last], &self.all[run]);
+        let is_next = before.next == Some(run);
+        is_next && before.is_deleted && behind.is_deleted && before.goes_on_with(&behind.is)
+    }
+
+    /// Makes a run part of the one before it.
+    fn join(&mut self, last: usize, run: usize) {
+        let Run { is, next, is_shared, .. } = self.all[run];
+        let before = &mut self.all[last];
+        (before.is.units, before.next) = (before.is.units + is.units, next);
+        // Of two that were shared there is one; of one, that.
+        self.shared -= usize::from(is_shared && before.is_shared);
+        before.is_shared |= is_shared;
+        self.count -= 1;
+        if let Some(runs) = self.clients.get_mut(&is.id.client) {
+            runs.remove(&is.id.clock);
         }
     }
 
@@ -208,11 +217,6 @@ impl Run {
     /// The clock behind its last unit.
     fn end(&self) -> u32 {
         self.is.id.clock + self.is.units
-    }
-
-    /// Whether it is one run with another that stands behind it, both being deleted.
-    fn is_joined_by(&self, other: &Run) -> bool {
-        self.is_deleted && other.is_deleted && self.goes_on_with(&other.is)
     }
 
     /// Whether it is one run with an insertion that is put behind it.
