@@ -56,6 +56,7 @@ export class Documents {
 
   /** What was loaded is no good; what is ours and unsaved goes on top of what is loaded next. */
   reload(): void {
+    for (const { language } of this.unsaved.updates()) this.unsaved.keepText(language, this.text(language).toString());
     this.#empty();
     this.applyUnsaved();
   }

@@ -4,6 +4,7 @@ import type { Problem } from "../rpc/problem";
 import type { Documents } from "./documents";
 import type { Resyncs } from "./saver";
 import type { LostChanges } from "./types";
+import type { Unsaved } from "./unsaved";
 
 /** Our changes are put on top of the server's document this often within this time; then they are given up. */
 const TRIES = 3;
@@ -17,6 +18,7 @@ export class Resync implements Resyncs {
     private readonly chat: ChatClient,
     private readonly roomId: string,
     private readonly documents: Documents,
+    private readonly unsaved: Unsaved,
     private readonly onLost: (lost: LostChanges) => void,
   ) {}
 
@@ -27,10 +29,12 @@ export class Resync implements Resyncs {
       const { document } = await chat.getDocument({ roomId, language });
       // Of another generation: everything typed before is of the past, which the stream is about to say.
       const isOurs = document === undefined || Number(document.generation) === documents.generation;
-      const ours = documents.text(language).toString();
+      const before = this.unsaved.textOf(language);
+      const ours = before ?? documents.text(language).toString();
       const keepsOurs = isOurs && problem.code === Code.Aborted && this.#mayTry(language);
       documents.replace(language, document?.update ?? new Uint8Array(), keepsOurs);
-      if (isOurs && !keepsOurs && documents.text(language).toString() !== ours) this.onLost({ language, text: ours });
+      const mayBeLost = isOurs && (!keepsOurs || before !== undefined);
+      if (mayBeLost && documents.text(language).toString() !== ours) this.onLost({ language, text: ours });
     } finally {
       documents.settle(language);
     }

@@ -157,7 +157,7 @@ class LiveRoom implements Room {
       this.#parts.saver.kick();
       changed();
     });
-    const resync = new Resync(client, this.roomId, documents, (lost) => this.#setLostChanges(lost));
+    const resync = new Resync(client, this.roomId, documents, unsaved, (lost) => this.#setLostChanges(lost));
     return {
       post,
       lease: new Lease(() => this.#typing.repeat()),

@@ -1,9 +1,14 @@
 // @vitest-environment node
+import { Code, ConnectError } from "@connectrpc/connect";
 import * as Y from "yjs";
 import { beforeEach, expect, it } from "vitest";
 import { Documents } from "./documents";
+import { problemOf } from "../rpc/problem";
+import { Resync } from "./resync";
 import { RoomStorage } from "./storage";
+import { Server } from "../testing/server";
 import { MemoryStorage } from "../testing/storage";
+import type { LostChanges } from "./types";
 import { Unsaved } from "./unsaved";
 
 let storage: RoomStorage;
@@ -96,4 +101,22 @@ it("is not put off by something else in the storage", () => {
     storage.set("unsaved", kept);
     expect(new Unsaved(storage).count).toBe(0);
   }
+});
+
+it("keeps the text of changes whose document is lost, and tells it when they fit no more", async () => {
+  documents.begin(0);
+  type("go", "saved, ");
+  save("go");
+  type("go", "unsaved");
+  documents.reload();
+  expect(documents.text("go").toString()).toBe("");
+  const [server, lost] = [new Server(), [] as LostChanges[]];
+  const restored = new Y.Doc();
+  restored.getText("code").insert(0, "restored");
+  server.onGetDocument = async () => new Uint8Array(Y.encodeStateAsUpdate(restored));
+  const resync = new Resync(server.chat, "r", documents, unsaved, (changes) => lost.push(changes));
+  await resync.resync("go", problemOf(new ConnectError("as the test wants", Code.Aborted)));
+  expect(documents.text("go").toString()).toBe("restored");
+  expect(lost).toEqual([{ language: "go", text: "saved, unsaved" }]);
+  expect([unsaved.count, unsaved.textOf("go")]).toEqual([0, undefined]);
 });

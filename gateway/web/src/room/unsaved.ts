@@ -35,6 +35,8 @@ export class Unsaved {
   #batch: Batch | null = null;
   /** By language: the full ones first. */
   readonly #waiting = new Map<string, readonly Piece[]>();
+  /** By language: the text they were made in, if its document was lost since. */
+  readonly #texts = new Map<string, string>();
 
   constructor(private readonly storage: RoomStorage) {
     this.#load();
@@ -55,6 +57,16 @@ export class Unsaved {
   *updates(): Iterable<{ readonly language: string; readonly update: Uint8Array }> {
     if (this.#batch) yield this.#batch;
     for (const [language, pieces] of this.#waiting) for (const { update } of pieces) yield { language, update };
+  }
+
+  /** Keeps the text that the changes of a language were made in, as the document is about to be lost. */
+  keepText(language: string, text: string): void {
+    if (!this.#texts.has(language)) this.#texts.set(language, text);
+  }
+
+  /** That text, until every change of the language is settled. */
+  textOf(language: string): string | undefined {
+    return this.#texts.get(language);
   }
 
   add(language: string, update: Uint8Array): void {
@@ -88,6 +100,7 @@ export class Unsaved {
   /** The server has it. */
   done(id: string): void {
     if (this.#batch?.id !== id) return;
+    if (!this.#waiting.has(this.#batch.language)) this.#texts.delete(this.#batch.language);
     this.#batch = null;
     this.#save();
   }
@@ -96,6 +109,7 @@ export class Unsaved {
   drop(language: string): void {
     if (this.#batch?.language === language) this.#batch = null;
     this.#waiting.delete(language);
+    this.#texts.delete(language);
     this.#save();
   }
 
@@ -104,6 +118,7 @@ export class Unsaved {
     this.#generation = generation;
     this.#batch = null;
     this.#waiting.clear();
+    this.#texts.clear();
     this.#save();
   }
 
