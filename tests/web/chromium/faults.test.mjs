@@ -1,4 +1,5 @@
 import test from "node:test";
+import { isUsable } from "../src/look.mjs";
 import { Stage } from "../src/stage.mjs";
 import { Chromium } from "../src/tabs/chromium.mjs";
 
@@ -38,3 +39,24 @@ test("a server that is killed in the middle of typing loses nothing", async (t) 
   await ben.reads("Is it only me?");
   await mira.seesSameCodeAs(ben);
 });
+
+test("a stream that waits for one of the browser's six connections says so, and comes when one is free", async (t) => {
+  const { mira, ben } = await (await Stage.open(t, Chromium)).interview();
+  await mira.tab.read(holdSixConnections);
+  // The line lets go of its connection, which the last of those takes.
+  await mira.tab.read(() => window.dispatchEvent(new Event("offline")));
+  await mira.readsOnPage("Waiting for a free connection.");
+  await isUsable(mira, "a stream that waits");
+  await mira.tab.read(() => window.held.abort());
+  await mira.type("# here again");
+  await ben.seesInCode("# here again");
+});
+
+/** In the page: asks for streams without an end, as tabs of the same site do. */
+function holdSixConnections() {
+  window.held = new AbortController();
+  const [method, headers, body] = ["POST", { "content-type": "application/grpc-web+proto" }, new Uint8Array(5)];
+  for (let held = 0; held < 6; held++) {
+    fetch("/grpc.health.v1.Health/Watch", { method, headers, body, signal: window.held.signal }).catch(() => undefined);
+  }
+}
