@@ -36,7 +36,7 @@ use crate::{
     connections::Entry,
     error::Error,
     frame,
-    room::{Person, Refusal, timestamp},
+    room::{Person, timestamp},
 };
 
 /// The most rooms a stream carries; interviewers sit in a few.
@@ -187,9 +187,7 @@ impl Connection {
                     self.put(Frame::Ack(pb::Ack { room_id: room, client_event_id: id, seq }))
                 }
                 Err(refusal) => {
-                    if matches!(refusal, Refusal::Misfit(_)) {
-                        self.api.pace.charge(&self.person.user);
-                    }
+                    self.api.pace.refused(&self.person.user, &refusal);
                     self.reject(room, id, &refusal.into());
                 }
             }

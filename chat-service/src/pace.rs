@@ -13,7 +13,7 @@ use governor::{
 };
 use tokio::time::sleep;
 
-use crate::id::UserId;
+use crate::{id::UserId, room::Refusal};
 
 /// The shortest wait that is told: one that has just passed is still a wait.
 const MIN_WAIT: Duration = Duration::from_millis(1);
@@ -58,8 +58,15 @@ impl Pace {
         buckets.take(user)
     }
 
-    /// A change of a user's did not fit: they take more tokens before they send again.
-    pub(crate) fn charge(&self, user: &UserId) {
+    /// What a user sent was refused: if it is a change that does not fit, they take more
+    /// tokens before they send again.
+    pub(crate) fn refused(&self, user: &UserId, refusal: &Refusal) {
+        if let Refusal::Misfit(_) = refusal {
+            self.charge(user);
+        }
+    }
+
+    fn charge(&self, user: &UserId) {
         if let Some(buckets) = &self.0 {
             *buckets.debts().entry(user.clone()).or_default() += MISFIT;
         }

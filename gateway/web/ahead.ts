@@ -14,7 +14,9 @@ export function ahead(): Plugin {
     apply: 'build',
     transformIndexHtml: () => [{ tag: 'script', attrs: { async: true, src: `/${FILE}` }, injectTo: 'head' }],
     generateBundle(_, bundle) {
-      const [session, replay] = ['session-page', 'replay-page'].map((name) => filesOf(bundle, name))
+      // What the shell loads stands in `index.html`.
+      const shell = filesOf(bundle, 'app')
+      const [session, replay] = ['session-page', 'replay-page'].map((name) => filesOf(bundle, name).filter((file) => !shell.includes(file)))
       const source = `(${fetchAhead})(${JSON.stringify(session)}, ${JSON.stringify(replay)})\n`
       this.emitFile({ type: 'asset', fileName: FILE, source })
     },

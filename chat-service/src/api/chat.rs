@@ -82,10 +82,7 @@ impl Api {
                 let id = ClientEventId::parse(&request.client_event_id)?;
                 let user = sender.user.clone();
                 let changed = room.change(Command::Post { sender, id, body }).await;
-                if let Err(Refusal::Misfit(_)) = changed {
-                    self.pace.charge(&user);
-                }
-                Ok(changed?)
+                Ok(changed.inspect_err(|refusal| self.pace.refused(&user, refusal))?)
             }
             Posted::Ephemeral(kind, body) => {
                 let frame = self.ephemeral_frame(&room_id, &sender, body);

@@ -57,16 +57,11 @@ impl Replica {
         Replica { doc, text, order: Order::new() }
     }
 
-    /// Begins with a state of this module's.
-    pub(super) fn load(&mut self, state: &[u8]) -> Result<(), Misfit> {
-        self.order.follow(structs::read(state)?)?;
-        self.merge(state)
-    }
-
-    /// Takes in a change that this module has encoded.
+    /// Takes in a change, or a whole state, that this module has encoded.
     pub(super) fn follow(&mut self, update: &[u8]) -> Result<(), Misfit> {
         self.order.follow(structs::read(update)?)?;
-        self.merge(update)
+        let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
+        self.doc.transact_mut().apply_update(update).map_err(|_| Misfit::Malformed)
     }
 
     /// Takes in anybody's update, which is of these changes, and checks what it did; tells
@@ -113,11 +108,6 @@ impl Replica {
     /// The whole document as one update.
     pub(super) fn state(&self) -> Vec<u8> {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
-    }
-
-    fn merge(&mut self, update: &[u8]) -> Result<(), Misfit> {
-        let update = Update::decode_v1(update).map_err(|_| Misfit::Malformed)?;
-        self.doc.transact_mut().apply_update(update).map_err(|_| Misfit::Malformed)
     }
 }
 

@@ -245,7 +245,7 @@ impl Tried {
     fn load(base: &[u8]) -> Result<Tried, Misfit> {
         let mut replica = Replica::new();
         if !base.is_empty() {
-            replica.load(base)?;
+            replica.follow(base)?;
         }
         Ok(Tried { replica, held: 0, ahead: None })
     }

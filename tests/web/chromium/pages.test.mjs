@@ -70,11 +70,11 @@ test("everybody can use a session and its replay", async (t) => {
   await ben.sees("button", "Play");
   await ben.tab.page.getByRole("slider").focus();
   await ben.tab.press("End");
-  await ben.seesInCode("intervals.sort(", "assert merge");
+  await ben.seesInCode("intervals.sort(key=lambda pair: pair[0])", "assert merge([[1, 4], [4, 5]]) == [[1, 5]]");
   // Back to where Ben had written his, and Mira had not.
   await ben.tab.press("[");
   await ben.missesInCode("assert merge");
-  await ben.seesInCode("intervals.sort(");
+  await ben.seesInCode("intervals.sort(key=lambda pair: pair[0])");
   await inspect(ben, "replay");
 });
 
@@ -85,10 +85,10 @@ async function talkAndType(mira, ben) {
   await mira.reads("overlap?");
   await mira.say("Not sorted. And yes, touching intervals count.");
   await ben.replaceCode(SOLUTION);
-  await mira.seesInCode("return merged");
+  await mira.seesInCode("intervals.sort(key=lambda pair: pair[0])", "return merged");
   await ben.say("Sorting first costs O(n log n), then one pass is enough:\n```python\nintervals.sort(key=lambda p: p[0])\n```");
   await mira.sees("button", "Insert into editor");
   await mira.append(CHECK);
-  await ben.seesInCode("assert merge");
+  await ben.seesInCode("count as overlapping.\n", "assert merge([[1, 4], [4, 5]]) == [[1, 5]]");
   await ben.selectInCode("max(last[1], end)");
 }

@@ -101,22 +101,19 @@ export class Person {
 
   /** Puts this in place of all the shared code. */
   async replaceCode(code) {
-    await this.tab.click("textbox", EDITOR);
-    await this.tab.press("Control+a");
+    await this.#inEditor("Control+a");
     await this.tab.paste(code);
   }
 
   /** Puts this behind all the shared code. */
   async append(code) {
-    await this.tab.click("textbox", EDITOR);
-    await this.tab.press("Control+End");
+    await this.#inEditor("Control+End");
     await this.tab.paste(code);
   }
 
   /** Selects a text that is in one line of the shared code. */
   async selectInCode(text) {
-    await this.tab.click("textbox", EDITOR);
-    await this.tab.press("Control+Home");
+    await this.#inEditor("Control+Home");
     const code = (await this.code()).split("\n");
     const line = code.findIndex((it) => it.includes(text));
     for (let down = 0; down < line; down++) await this.tab.press("ArrowDown");
@@ -193,8 +190,12 @@ export class Person {
   }
 
   async #typeAt(key, text) {
+    await this.#inEditor(key);
+    await this.tab.type(text);
+  }
+
+  async #inEditor(key) {
     await this.tab.click("textbox", EDITOR);
     await this.tab.press(key);
-    await this.tab.type(text);
   }
 }

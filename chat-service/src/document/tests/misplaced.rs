@@ -127,7 +127,13 @@ fn run(restarts: bool) {
         let mut room = Room::default();
         room.run(&mut StdRng::seed_from_u64(seed), restarts);
         assert_eq!(room.mistaken, 0, "{seed}");
-        taken += room.taken.iter().sum::<u32>();
+        let taken_of_it = room.taken.iter().sum::<u32>();
+        assert!(
+            taken_of_it > 0 && room.refused > 5,
+            "{seed}: {taken_of_it} taken, {} refused",
+            room.refused
+        );
+        taken += taken_of_it;
         refused += room.refused;
     }
     assert!(taken > 100 && refused > 1_000, "{taken} taken, {refused} refused");

@@ -56,7 +56,8 @@ export class Documents {
 
   /** What was loaded is no good; what is ours and unsaved goes on top of what is loaded next. */
   reload(): void {
-    for (const { language } of this.unsaved.updates()) this.unsaved.keepText(language, this.text(language).toString());
+    const unsaved = new Set([...this.unsaved.updates()].map(({ language }) => language));
+    for (const language of unsaved) this.unsaved.keepText(language, this.text(language).toString());
     this.#empty();
     this.applyUnsaved();
   }

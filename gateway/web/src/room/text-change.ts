@@ -8,8 +8,7 @@ export function withoutReturns(code: string): string {
 
 /** Makes the whole of a shared text `code`, by the smallest change. */
 export function replaceText(text: Y.Text, code: string): void {
-  const before = text.toString();
-  const { from, to, insert } = spliceBetween(before, withoutReturns(code));
+  const { from, to, insert } = spliceBetween(text.toString(), withoutReturns(code));
   if (from === to && insert === "") return;
   text.doc?.transact(() => {
     text.delete(from, to - from);

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode, useEffect, useState } from "react";
-import type { Line } from "./highlight";
+import { type Line, plainLines } from "./lines";
 
 /** The lines of code that is shown, not edited. */
 export function useColoured(text: string, language: string): readonly Line[] {
@@ -15,7 +15,7 @@ export function useColoured(text: string, language: string): readonly Line[] {
     };
   }, [text, language]);
   if (coloured?.text === text && coloured.language === language) return coloured.lines;
-  return text.split("\n").map((line) => [{ text: line, style: "" }]);
+  return plainLines(text);
 }
 
 /** One of them, in its colours. */

@@ -1,9 +1,7 @@
 import { Language } from "@codemirror/language";
 import { highlightCode, tagHighlighter, tags as t } from "@lezer/highlight";
 import { grammarOf } from "./languages";
-
-/** A line in parts: its text and the class of its colour, empty for plain. */
-export type Line = readonly { readonly text: string; readonly style: string }[];
+import { type Line, plainLines } from "./lines";
 
 const STYLES = tagHighlighter([
   { tag: t.comment, class: "tok-comment" },
@@ -21,7 +19,7 @@ export async function highlight(text: string, language: string): Promise<Line[]>
   const grammar = await grammarOf(language).load();
   const lines: { text: string; style: string }[][] = [[]];
   const put = (part: string, style: string) => void lines.at(-1)?.push({ text: part, style });
-  if (!(grammar instanceof Language)) return text.split("\n").map((line) => [{ text: line, style: "" }]);
+  if (!(grammar instanceof Language)) return plainLines(text);
   highlightCode(text, grammar.parser.parse(text), STYLES, put, () => void lines.push([]));
   return lines;
 }
