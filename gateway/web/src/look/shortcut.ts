@@ -1,23 +1,15 @@
-import { useEffect, useRef } from "react";
+import { useKeydown } from "./keydown";
 
 /**
  * Calls `action` when a single key is pressed outside fields, with no dialog open. Single letters can
  * be switched off by the reader (WCAG 2.1.4): see `keysEnabled`.
  */
 export function useKey(key: string, action: () => void): void {
-  const latest = useRef(action);
-  useEffect(() => {
-    latest.current = action;
+  useKeydown((event) => {
+    if (event.key.toLowerCase() !== key || event.defaultPrevented || !isFree(event) || !keysEnabled()) return;
+    event.preventDefault();
+    action();
   });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== key || event.defaultPrevented || !isFree(event) || !keysEnabled()) return;
-      event.preventDefault();
-      latest.current();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [key]);
 }
 
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);

@@ -4,6 +4,7 @@ import type { Problem } from "../../gen/hirehub/session/v1/problem_pb";
 import { Banner } from "../../look/banner";
 import { classNames } from "../../look/class-names";
 import { Confirm } from "../../look/confirm";
+import { useKeydown } from "../../look/keydown";
 import { useLeaveGuard } from "../../look/leave-guard";
 import { ProblemText } from "../../look/problem-text";
 import { Segments } from "../../look/segments";
@@ -69,14 +70,10 @@ function Preview({ form }: { form: ProblemForm }) {
 }
 
 function useSaveKey(save: () => void): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      event.preventDefault();
-      if (!document.querySelector("dialog[open]")) save();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+  useKeydown((event) => {
+    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!document.querySelector("dialog[open]")) save();
   });
 }
 

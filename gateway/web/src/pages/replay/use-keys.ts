@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useKeydown } from "../../look/keydown";
 import { keysEnabled } from "../../look/shortcut";
 import type { Player } from "./core/player";
 
@@ -9,17 +9,13 @@ const BIG_STEP = 30_000;
 
 /** The keys of the replay, everywhere on the page but in fields. Those of a single character can be switched off. */
 export function useReplayKeys(player: Player): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      const action = isFree(event) ? actionOf(event, player) : undefined;
-      if (action === undefined) return;
-      event.preventDefault();
-      action();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [player]);
+  useKeydown((event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = isFree(event) ? actionOf(event, player) : undefined;
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
 }
 
 function actionOf({ key, shiftKey }: KeyboardEvent, player: Player): (() => void) | undefined {

@@ -1,24 +1,17 @@
-import { useEffect, useRef } from "react";
+import { useKeydown } from "../../look/keydown";
 import { PANEL_NAMES, type PanelName } from "./panels/tabs";
 
 /** `Ctrl /` (`⌘ /`) goes from chat to editor and back, `Alt 1 2 3` to a panel. They work everywhere in the room. */
 export function useRoomKeys(goTo: (panel: PanelName) => void): void {
-  const latest = useRef(goTo);
-  useEffect(() => {
-    latest.current = goTo;
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const panel = panelOf(event);
-      if (!panel || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      event.stopPropagation();
-      latest.current(panel);
-    };
-    // Before the editor, which has a use for some of them.
-    window.addEventListener("keydown", onKey, { capture: true });
-    return () => window.removeEventListener("keydown", onKey, { capture: true });
-  }, []);
+  const onKey = (event: KeyboardEvent) => {
+    const panel = panelOf(event);
+    if (!panel || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    goTo(panel);
+  };
+  // Before the editor, which has a use for some of them.
+  useKeydown(onKey, true);
 }
 
 function panelOf(event: KeyboardEvent): PanelName | undefined {
