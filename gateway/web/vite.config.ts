@@ -22,6 +22,10 @@ const groups = [
   { name: 'editor', test: /node_modules\/(@codemirror\/(?!lang-|search)|@lezer\/(common|highlight)\/|y-codemirror\.next|style-mod|w3c-keyname|crelt|@marijn)/ },
   // Fetched when somebody searches.
   { name: 'search', test: /node_modules\/@codemirror\/search\// },
+  // What several pages have, in three files and not in twenty: each is one more to ask for and to set up.
+  { name: 'shell', test: /\/src\/(auth|hooks|rpc|look\/(?!markdown|problem|safe-link))|\/editor\/(coloured|lines)\.tsx?$|vite\/preload-helper/, minShareCount: 2 },
+  { name: 'problem-text', test: /\/src\/look\//, minShareCount: 2 },
+  { name: 'code', test: /\/src\/(pages\/(session|replay)|room)\//, minShareCount: 2 },
   { name: 'lang-parser', test: /node_modules\/@lezer\/lr\// },
   { name: language, debugName: 'lang-*', test: /node_modules\/@(codemirror\/lang-|lezer\/(javascript|python|java|cpp|go|rust)\/)/ },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }))

@@ -1,6 +1,7 @@
-import { Route, Switch, useLocation } from "wouter";
+import { Route, Switch, useLocation, useParams, useSearch } from "wouter";
 import { NotFound } from "../look/not-found";
 import { TopBar } from "../look/top-bar";
+import { useSession } from "../pages/session/use-session";
 import { Boundary } from "./boundary";
 import { Gate } from "./gate";
 import { page } from "./page";
@@ -20,12 +21,19 @@ export function Pages() {
     <Boundary resetKey={path}>
       <Switch>
         <Route path="/sign-in"><SignInPage /></Route>
-        <Route path="/session/:id"><Gate stay><SessionPage /></Gate></Route>
+        <Route path="/session/:id"><Gate stay><SessionRoute /></Gate></Route>
         <Route path="/session/:id/replay"><Gate stay><ReplayPage /></Gate></Route>
         <Route><Gate><Shell><ShellPages /></Shell></Gate></Route>
       </Switch>
     </Boundary>
   );
+}
+
+/** The session is asked for at once, while the code of its page is on its way. */
+function SessionRoute() {
+  const { id = "" } = useParams<{ id: string }>();
+  const inviteCode = new URLSearchParams(useSearch()).get("invite") ?? "";
+  return <SessionPage asked={useSession(id, inviteCode)} />;
 }
 
 function ShellPages() {

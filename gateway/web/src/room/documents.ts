@@ -43,7 +43,10 @@ export class Documents {
   apply(language: string, generation: number, update: Uint8Array, origin: typeof REMOTE | typeof ELSEWHERE = REMOTE): void {
     if (generation !== this.unsaved.generation) return;
     this.#arrived.get(language)?.push(update);
-    Y.applyUpdate(this.get(language), update, origin);
+    const doc = this.#docs.get(language);
+    if (doc) Y.applyUpdate(doc, update, origin);
+    // Nobody listens yet: for who does, Yjs would write the whole of it once more.
+    else this.#put(language, docOf([update]));
   }
 
   /** All documents are of this generation from now on: nothing of another is kept. */

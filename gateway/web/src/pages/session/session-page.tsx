@@ -1,9 +1,7 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Code } from "@connectrpc/connect";
-import { useCallback, useState } from "react";
-import { useLocation, useParams, useSearch } from "wouter";
+import { useState } from "react";
+import { useLocation } from "wouter";
 import { type Session, Session_Status } from "../../gen/hirehub/session/v1/session_pb";
-import { useClients } from "../../hooks/services";
 import { useUser } from "../../hooks/use-auth";
 import { LinkButton } from "../../look/button";
 import { LoadFailed } from "../../look/load-failed";
@@ -15,14 +13,13 @@ import { Invitation } from "./invitation";
 import { Lobby, NoSuchSession, SeatsTaken } from "./lobby";
 import { RoomPage } from "./room-page";
 import { millis } from "./time";
+import type { AskedSession } from "./use-session";
 import "./session.css";
 
 /** A session: the room for who is in it, the door for who may come in, and calm words for everybody else. */
-export default function SessionPage() {
-  const { id = "" } = useParams<{ id: string }>();
-  const inviteCode = new URLSearchParams(useSearch()).get("invite") ?? "";
+export default function SessionPage({ asked }: { readonly asked: AskedSession }) {
+  const { id, inviteCode, session, error, askAgain, keep } = asked;
   const [, navigate] = useLocation();
-  const { data: session, error, askAgain, keep } = useSession(id, inviteCode);
   const me = useUser().id;
   const [isFull, setFull] = useState(false);
 
@@ -39,22 +36,6 @@ export default function SessionPage() {
     navigate(`/session/${id}`, { replace: true });
   };
   return <Invitation session={session} inviteCode={inviteCode} onJoined={onJoined} onFull={() => setFull(true)} onStale={askAgain} />;
-}
-
-function useSession(id: string, inviteCode: string) {
-  const { sessions } = useClients();
-  const queries = useQueryClient();
-  const queryKey = ["session", id];
-  const query = useQuery({
-    queryKey,
-    queryFn: async ({ signal }) => (await sessions.getSession({ sessionId: id, inviteCode }, { signal })).session ?? null,
-    // A room tells by itself what changes in it; who comes back asks anew whether they may.
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  });
-  const { data, error, refetch } = query;
-  const askAgain = useCallback(() => void refetch(), [refetch]);
-  return { data, error, askAgain, keep: (session: Session) => queries.setQueryData(queryKey, session) };
 }
 
 function NotLoaded({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -1,4 +1,4 @@
-import { type Extension, StateEffect, StateField, type Transaction } from "@codemirror/state";
+import { type EditorState, type Extension, StateEffect, StateField, type Transaction } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import * as Y from "yjs";
 import { flagLayer, type Flag } from "./flags";
@@ -81,8 +81,11 @@ function next(before: readonly PlacedPeer[], transaction: Transaction, text: Y.T
   return peers;
 }
 
+/** Hears where the cursors are, and in what. */
+type OnPlaces = (places: readonly PlacedPeer[], state: EditorState) => void;
+
 /** Draws the cursors of the others in `text`; goes after the extension that keeps `text` and the editor equal. */
-export function peers(text: Y.Text, onPlaces: (places: readonly PlacedPeer[]) => void): Extension {
+export function peers(text: Y.Text, onPlaces: OnPlaces): Extension {
   const field = StateField.define<readonly PlacedPeer[]>({
     create: () => [],
     update: (before, transaction) => next(before, transaction, text),
@@ -118,13 +121,13 @@ class Folder {
   constructor(
     private readonly view: EditorView,
     private readonly field: StateField<readonly PlacedPeer[]>,
-    private readonly onPlaces: (places: readonly PlacedPeer[]) => void,
+    private readonly onPlaces: OnPlaces,
   ) {}
 
   update({ startState, state }: ViewUpdate): void {
     const placed = state.field(this.field);
     if (startState.field(this.field) === placed) return;
-    this.onPlaces(placed);
+    this.onPlaces(placed, state);
     window.clearTimeout(this.timer);
     const newest = Math.max(...placed.map(({ moved }) => moved));
     if (!Number.isFinite(newest)) return;

@@ -106,7 +106,7 @@ function locked(readOnly: boolean): Extension {
 
 /** Locks or unlocks an editor. The server refuses changes as well. */
 export function setReadOnly(view: EditorView, readOnly: boolean): void {
-  view.dispatch({ effects: lock.reconfigure(locked(readOnly)) });
+  if (view.state.readOnly !== readOnly) view.dispatch({ effects: lock.reconfigure(locked(readOnly)) });
 }
 
 /** Colours and indents by the language's grammar as soon as it is here. */

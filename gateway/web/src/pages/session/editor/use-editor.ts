@@ -1,4 +1,4 @@
-import { EditorSelection, Prec, type Transaction } from "@codemirror/state";
+import { EditorSelection, type EditorState, Prec, type Text, type Transaction } from "@codemirror/state";
 import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { ySyncAnnotation } from "y-codemirror.next";
@@ -52,21 +52,19 @@ export function useEditor(parent: RefObject<HTMLElement | null>, options: Editor
   });
   const { doc, language, readOnly, cursors } = options;
 
-  useEffect(() => {
+  // Before the paint: the room is not shown once without its code, and laid out once for both.
+  useLayoutEffect(() => {
     if (!parent.current) return;
-    const made = new EditorView({ parent: parent.current });
-    view.current = made;
-    return () => {
-      made.destroy();
-      view.current = null;
-    };
-  }, [parent]);
+    return show(parent.current, view, latest, carets.current);
+  }, [parent, doc, language]);
 
-  useEffect(() => {
-    const editor = view.current;
-    if (!editor) return;
-    return show(editor, latest, carets.current);
-  }, [doc, language]);
+  useLayoutEffect(
+    () => () => {
+      view.current?.destroy();
+      view.current = null;
+    },
+    [parent],
+  );
 
   useEffect(() => {
     if (view.current) setReadOnly(view.current, readOnly);
@@ -83,7 +81,7 @@ export function useEditor(parent: RefObject<HTMLElement | null>, options: Editor
 type Carets = Map<string, { readonly text: string; readonly anchor: number; readonly head: number }>;
 
 /** Puts the document into the editor; the caret keeps its place among what stays. Answers how to stop. */
-function show(view: EditorView, latest: RefObject<EditorOptions>, carets: Carets): () => void {
+function show(parent: HTMLElement, shown: RefObject<EditorView | null>, latest: RefObject<EditorOptions>, carets: Carets): () => void {
   const { doc, language, readOnly, describedBy } = latest.current;
   const text = doc.getText("code");
   const origin = originOf(doc);
@@ -94,7 +92,7 @@ function show(view: EditorView, latest: RefObject<EditorOptions>, carets: Carets
     describedBy,
     label: `Shared code, ${languageName(language)}`,
     additions: [
-      peers(text, (placed) => latest.current.onPeers(placesOf(view, placed))),
+      peers(text, (placed, { doc }) => latest.current.onPeers(placesOf(doc, placed))),
       // Before the line numbers' padding, after the numbers.
       Prec.low(hands((transaction) => authorOf(transaction, origin.isOwn(), latest.current.self))),
       you(latest.current.self),
@@ -104,7 +102,7 @@ function show(view: EditorView, latest: RefObject<EditorOptions>, carets: Carets
   const before = carets.get(language) ?? { text: "", anchor: 0, head: 0 };
   const splice = spliceBetween(before.text, state.doc.toString());
   const selection = EditorSelection.single(caretAfter(before.anchor, splice), caretAfter(before.head, splice));
-  view.setState(state.update({ selection }).state);
+  const view = put(parent, shown, state.update({ selection }).state);
   let isCurrent = true;
   void loadGrammar(view, language, () => isCurrent);
   latest.current.onCaret(caretOf(view));
@@ -114,6 +112,13 @@ function show(view: EditorView, latest: RefObject<EditorOptions>, carets: Carets
     isCurrent = false;
     origin.stop();
   };
+}
+
+/** Shows a state in the editor that there is, or in a new one. */
+function put(parent: HTMLElement, shown: RefObject<EditorView | null>, state: EditorState): EditorView {
+  if (shown.current) shown.current.setState(state);
+  else shown.current = new EditorView({ parent, state });
+  return shown.current;
 }
 
 /** Tells whether the change of the document that is going on is one's own. */
@@ -148,11 +153,11 @@ function caretOf({ state }: EditorView): CaretPlace {
   return { line: line.number, column: head - line.from + 1 };
 }
 
-function placesOf(view: EditorView, placed: readonly PlacedPeer[]): ReadonlyMap<string, PeerPlace> {
+function placesOf(text: Text, placed: readonly PlacedPeer[]): ReadonlyMap<string, PeerPlace> {
   const places = new Map<string, PeerPlace>();
   for (const { peer, place } of placed) {
     if (!place) continue;
-    places.set(peer.userId, { position: place.head, line: view.state.doc.lineAt(place.head).number });
+    places.set(peer.userId, { position: place.head, line: text.lineAt(place.head).number });
   }
   return places;
 }
