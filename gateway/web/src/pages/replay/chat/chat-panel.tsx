@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { Fragment, useMemo } from "react";
 import type { Cast } from "../cast";
 import { type ChatRow, chatRows } from "../core/chat";
 import type { Player } from "../core/player";
@@ -24,9 +24,10 @@ export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
   const log = useFollowNow(count, playing);
   const said = useMemo(() => chatRows(marks.slice(0, count)), [marks, count]);
   const later = useMemo(() => chatRows(marks.slice(count)), [marks, count]);
+  const now = <Now player={player} />;
   const draw = (row: ChatRow, isLater: boolean) => {
-    if (row.kind === "note") return <NoteLine key={row.mark.seq} note={row.mark} actor={cast.of(row.mark.userId)} later={isLater} onJump={onJump} />;
-    return <Messages key={row.messages[0]?.seq} messages={row.messages} actor={cast.of(row.userId)} later={isLater} onJump={onJump} />;
+    if (row.kind === "note") return <NoteLine note={row.mark} actor={cast.of(row.mark.userId)} later={isLater} onJump={onJump} />;
+    return <Messages messages={row.messages} actor={cast.of(row.userId)} later={isLater} onJump={onJump} />;
   };
   return (
     <>
@@ -35,11 +36,24 @@ export function ChatPanel({ player, cast, onJump }: ChatPanelProps) {
         <span className="hint">Pick a time to jump</span>
       </div>
       <div ref={log} className="replay-log" role="region" aria-label="Chat of this session" tabIndex={0} onKeyDown={moveAmongTimes}>
-        {/* One list: a row that gets said keeps its element. */}
-        <ol>{[...said.map((row) => draw(row, false)), <Now key="now" player={player} />, ...later.map((row) => draw(row, true))]}</ol>
+        {/* One list, in which a row that gets said keeps its element and its place: the clock is drawn anew where it belongs. */}
+        <ol>
+          {said.length === 0 && now}
+          {[...said, ...later].map((row, at) => (
+            <Fragment key={seqOf(row)}>
+              {draw(row, at >= said.length)}
+              {at === said.length - 1 && now}
+            </Fragment>
+          ))}
+        </ol>
       </div>
     </>
   );
+}
+
+/** Of its first mark: a row is known by it. */
+function seqOf(row: ChatRow): number | undefined {
+  return row.kind === "note" ? row.mark.seq : row.messages[0]?.seq;
 }
 
 function Now({ player }: { player: Player }) {

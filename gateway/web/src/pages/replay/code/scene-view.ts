@@ -6,6 +6,7 @@ import { styleWithoutElements } from "../../session/editor/styles";
 import { theme } from "../../session/editor/theme";
 import type { Scene } from "../core/timeline";
 import { hands as drawnHands, setHands, type ShownHands } from "./hands";
+import { parseBriefly } from "./parse-briefly";
 
 /** Columns a tab character takes: the token `--code-tab`. */
 const TAB_COLUMNS = 4;
@@ -20,6 +21,8 @@ export class SceneView {
   /** All that was shown last, to be compared. */
   #shown = "";
   #language = "";
+  /** Set once a first picture is coloured, which may take its time. */
+  #parseAsUsual: (() => void) | undefined;
   #destroyed = false;
 
   /** Puts the editor into `parent`, empty. */
@@ -51,6 +54,7 @@ export class SceneView {
   destroy(): void {
     this.#destroyed = true;
     this.#view.destroy();
+    this.#parseAsUsual?.();
   }
 
   #change(text: string, hands: StateEffect<ShownHands>, revealed: number | undefined): void {
@@ -71,7 +75,9 @@ export class SceneView {
     this.#language = language;
     const grammar = await grammarOf(language).load().catch(() => []);
     // Meanwhile another language may be shown, or none.
-    if (this.#language === language && !this.#destroyed) this.#view.dispatch({ effects: this.#grammar.reconfigure(grammar) });
+    if (this.#language !== language || this.#destroyed) return;
+    this.#view.dispatch({ effects: this.#grammar.reconfigure(grammar) });
+    this.#parseAsUsual ??= parseBriefly();
   }
 }
 

@@ -1,1 +1,0 @@
-var e=class{#e={status:`loading`};#t=new Set;snapshot=()=>this.#e;subscribe=e=>(this.#t.add(e),()=>this.#t.delete(e));set(e,t=!1){this.#e=e?{status:`signed-in`,user:e}:{status:`signed-out`,refused:t},this.#t.forEach(e=>e())}};export{e as t};

@@ -1,1 +1,0 @@
-import{i as e}from"./react.js";import{h as t}from"./return-path.js";import{f as n}from"./app.js";function r(){let{sessions:r}=t(),{id:i}=n(),a=e({queryKey:[`me`,i],queryFn:({signal:e})=>r.getMe({},{signal:e}),staleTime:6e4});return{isAdmin:a.data?.isAdmin,error:a.error,retry:()=>void a.refetch()}}export{r as t};
