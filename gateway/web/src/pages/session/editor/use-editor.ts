@@ -1,6 +1,6 @@
 import { EditorSelection, type EditorState, Prec, type Text, type Transaction } from "@codemirror/state";
 import { EditorView, type ViewUpdate } from "@codemirror/view";
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { type RefObject, useLayoutEffect, useRef } from "react";
 import { ySyncAnnotation } from "y-codemirror.next";
 import type * as Y from "yjs";
 import { languageName } from "../../../look/language";
@@ -66,11 +66,11 @@ export function useEditor(parent: RefObject<HTMLElement | null>, options: Editor
     [parent],
   );
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (view.current) setReadOnly(view.current, readOnly);
   }, [doc, language, readOnly]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (view.current) showPeers(view.current, cursors);
   }, [doc, language, cursors]);
 
@@ -92,7 +92,7 @@ function show(parent: HTMLElement, shown: RefObject<EditorView | null>, latest: 
     describedBy,
     label: `Shared code, ${languageName(language)}`,
     additions: [
-      peers(text, (placed, { doc }) => latest.current.onPeers(placesOf(doc, placed))),
+      peers(text, (placed, now) => latest.current.onPeers(placesOf(now.doc, placed))),
       // Before the line numbers' padding, after the numbers.
       Prec.low(hands((transaction) => authorOf(transaction, origin.isOwn(), latest.current.self))),
       you(latest.current.self),
