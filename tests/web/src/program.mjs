@@ -12,6 +12,8 @@ export class Program {
   #folder;
   #child;
   #gateway = "127.0.0.1:0";
+  /** Whether it has been away while people were there. */
+  wasKilled = false;
 
   static async start() {
     const program = new Program();
@@ -40,6 +42,7 @@ export class Program {
 
   /** Ends it without a warning, as a crash does. */
   async kill() {
+    this.wasKilled = true;
     await end(this.#child, "SIGKILL");
   }
 

@@ -54,6 +54,8 @@ export class ChromiumTab {
     this.page = page;
     /** What the browser complained of so far: violations of the policy, errors on the console. */
     this.complaints = complaints;
+    /** Whether its network has been taken away. */
+    this.wasOffline = false;
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(`console: ${message.text()}`);
     });
@@ -115,6 +117,7 @@ export class ChromiumTab {
 
   /** Takes the network away, or brings it back. */
   async network(isThere) {
+    this.wasOffline = true;
     await this.#context.setOffline(!isThere);
   }
 
