@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { ahead } from './ahead.ts'
+import { descriptors } from './descriptors.ts'
 
 /** Where `npm run dev` finds a running HireHub. */
 const gateway = process.env.HIREHUB_GATEWAY ?? 'http://127.0.0.1:8080'
@@ -36,7 +37,7 @@ function language(module: string): string | null {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), ahead()],
+  plugins: [react(), tailwindcss(), ahead(), descriptors()],
   resolve: {
     // Two copies of Yjs do not know each other's types.
     dedupe: ['yjs'],
