@@ -2,7 +2,7 @@
 // instant of the replay is on the screen. It needs a running HireHub that lets people type faster
 // than people can:
 //
-//   cargo run -p hirehub -- --data-dir /tmp/measure --send-rate 0
+//   cargo run --release -- --data-dir /tmp/measure --send-rate 0
 //   node measure/replay.mjs [--origin http://127.0.0.1:8080] [--page ORIGIN] [--edits 18000] [--seeks 200]
 //
 // `--page` is where the page comes from, if not from the gateway: Vite's server, for instance.
@@ -12,8 +12,12 @@ import { chromium } from "playwright-core";
 import { createServer } from "vite";
 import { fillSession, HOST } from "./fill.mjs";
 
+/** What a page says before how long it took. */
+const OPENED = "opened ";
 /** How often each page is opened, each way. */
-const OPENINGS = 5;
+const OPENINGS = 9;
+/** A browser that was just started is busy for this long with its own windows, and as slow as a page. */
+const BROWSER_START_MS = 3_000;
 /** Longer than any of this may take on a machine that does nothing else, in milliseconds. */
 const PATIENCE = 60_000;
 
@@ -31,7 +35,10 @@ const origin = options.page ?? options.origin;
 
 const filled = options.session === undefined ? await fill() : undefined;
 const sessionId = options.session ?? filled.sessionId;
-if (filled !== undefined) report("session page in a fresh browser, to the code on the screen", await several(() => inBrowser(openSession)));
+if (filled !== undefined) {
+  report("session page in a browser that never saw it, to the code on the screen", await several(() => inBrowser(openSession)));
+  report("session page in a browser that still starts itself, to the code on the screen", await several(() => inBrowser(openSession, 0)));
+}
 await inBrowser(async (tab) => {
   if (filled !== undefined) {
     await openSession(tab);
@@ -42,11 +49,13 @@ await inBrowser(async (tab) => {
   report(`replay, ${options.seeks} random instants, each to its picture`, await seek(tab, Number(options.seeks)));
 });
 
-/** Does something in the tab of a browser that has seen nothing before. */
-async function inBrowser(use) {
+/** Does something in the tab of a browser that has seen nothing before, `after` its window is there. */
+async function inBrowser(use, after = BROWSER_START_MS) {
   const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
   try {
-    return await use(await signedIn(browser, HOST));
+    const tab = await signedIn(browser, HOST);
+    await tab.waitForTimeout(after);
+    return await use(tab);
   } finally {
     await browser.close();
   }
@@ -66,14 +75,24 @@ async function fill() {
 async function signedIn(browser, person) {
   const tab = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await tab.addInitScript((who) => sessionStorage.setItem("hirehub.dev.person", JSON.stringify(who)), person);
+  await tab.addInitScript(sayOpened, OPENED);
   return tab;
 }
 
-/** From the request for the page to the first line of code in the editor. */
+/** From the request for the page to the first line of code in the editor; the page says so itself, so that nothing else is run in it. */
 async function openSession(tab) {
-  await tab.goto(`${origin}/session/${sessionId}`);
-  await tab.waitForFunction(() => document.querySelector(".cm-content")?.textContent.includes("merge"), null, { timeout: PATIENCE });
-  return tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
+  const said = tab.waitForEvent("console", { predicate: (message) => message.text().startsWith(OPENED), timeout: PATIENCE });
+  await tab.goto(`${origin}/session/${sessionId}`, { waitUntil: "commit" });
+  return Number((await said).text().slice(OPENED.length));
+}
+
+/** Runs in every page: says when code is on the screen. */
+function sayOpened(opened) {
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector(".cm-content")?.textContent.includes("merge")) return;
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => console.info(opened + performance.now())));
+  }).observe(document, { childList: true, subtree: true });
 }
 
 /** From the request for the page to its picture, and what of that the page's own code took. */
