@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useLayoutEffect, useMemo, useSyncExternalStore } from "react";
 import { openRoom } from "../room/room";
 import type { Room, RoomSnapshot } from "../room/types";
 import { useClients } from "./services";
@@ -12,7 +12,8 @@ export function useRoom(roomId: string): { readonly room: Room; readonly snapsho
   const { id: userId, name } = useUser();
   const { chat } = useClients();
   const room = useMemo(() => openRoom({ roomId, me: { userId, name }, chat }), [roomId, userId, name, chat]);
-  useEffect(() => {
+  // Before the picture is drawn: the server can answer meanwhile.
+  useLayoutEffect(() => {
     room.start();
     return () => room.stop();
   }, [room]);

@@ -1,6 +1,7 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Person, Session } from "../../gen/hirehub/session/v1/session_pb";
 import type { Peer } from "../../look/mark";
+import { fullDay, shortDay } from "../../look/time-words";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -47,10 +48,8 @@ export function took(session: Session, now: number): string {
 
 /** The day of a moment as the reader's calendar has it: `Fri 20 Nov`, with the year if it is another. */
 export function day(moment: number, now: number): string {
-  const date = new Date(moment);
-  const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  const parts = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
-  return parts.format(date).replace(",", "");
+  const isThisYear = new Date(moment).getFullYear() === new Date(now).getFullYear();
+  return isThisYear ? shortDay(moment) : fullDay(moment);
 }
 
 /** The path of a session; with its invite code, whoever opens it may take the seat. */

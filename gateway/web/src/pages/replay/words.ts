@@ -1,4 +1,5 @@
 import { languageName } from "../../look/language";
+import { clock, fullDay } from "../../look/time-words";
 import type { Note } from "./core/chat";
 import type { Mark } from "./core/mark";
 import { clockWords } from "./core/times";
@@ -33,7 +34,5 @@ export function markWords(mark: Mark, cast: Cast): string {
 
 /** A moment as a date: `Mon 16 Nov 2026, 10:02`. */
 export function dateWords(at: number): string {
-  const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(at);
-  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
-  return `${day.replace(",", "")}, ${time}`;
+  return `${fullDay(at)}, ${clock(at)}`;
 }

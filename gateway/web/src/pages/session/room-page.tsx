@@ -24,6 +24,8 @@ export function RoomPage({ session, onOver }: RoomPageProps) {
   }, [cameLate, onOver]);
   if (connection.kind === "removed" && !isLeaving) return <WasRemoved />;
   if (connection.kind === "refused") return <Refused code={connection.problem.code} />;
+  // The room is asked for before it is drawn: both take long, and neither waits for the other.
+  if (connection.kind === "stopped") return <TopBar />;
   return <RoomView session={session} room={room} snapshot={snapshot} onLeaving={setLeaving} />;
 }
 

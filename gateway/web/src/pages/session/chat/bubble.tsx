@@ -4,8 +4,9 @@ import { classNames } from "../../../look/class-names";
 import { CopyButton } from "../../../look/copy-button";
 import { Icon } from "../../../look/icon";
 import { type CodeBlock, Markdown } from "../../../look/markdown";
+import { clock, exactTime } from "../../../look/time-words";
 import type { MessageRow, Room } from "../../../room/types";
-import { clock, exactTime, firstName } from "./words";
+import { firstName } from "./words";
 
 /** Who waits longer than this for an answer wants to know; before, it would only flash. */
 const SENDING_SHOWN_MS = 400;

@@ -1,10 +1,11 @@
 import { memo } from "react";
 import { classNames } from "../../../look/class-names";
 import { Mark, type Peer } from "../../../look/mark";
+import { clock, exactTime } from "../../../look/time-words";
 import type { Room } from "../../../room/types";
 import { Bubble, type CodeParts } from "./bubble";
 import type { Group } from "./rows";
-import { clock, exactTime, firstName } from "./words";
+import { firstName } from "./words";
 
 interface GroupLinesProps {
   readonly group: Group;

@@ -1,7 +1,8 @@
 import { memo } from "react";
 import { Icon } from "../../../look/icon";
+import { clock, exactTime } from "../../../look/time-words";
 import type { SystemRow } from "../../../room/types";
-import { clock, eventWords, exactTime, firstName } from "./words";
+import { eventWords, firstName } from "./words";
 
 /** What happened, between the messages. */
 export const SystemLine = memo(function SystemLine({ row, host }: { row: SystemRow; host: string }) {

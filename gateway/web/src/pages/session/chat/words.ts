@@ -33,17 +33,3 @@ export function eventWords(event: SystemEvent): string {
 export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] || "Someone";
 }
-
-// To make one takes a millisecond, and a long log has many times.
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const EXACT_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-
-/** The time of day as `10:31`. */
-export function clock(at: number): string {
-  return CLOCK.format(at);
-}
-
-/** The exact time, for hover. */
-export function exactTime(at: number): string {
-  return EXACT_TIME.format(at);
-}
