@@ -16,6 +16,9 @@ import { fillSession, HOST } from "./fill.mjs";
 const OPENED = "opened ";
 /** How often each page is opened, each way. */
 const OPENINGS = 9;
+/** How often each instant of a replay is sought: a machine with neighbours is slow for a moment now and then, an instant is slow each time. */
+const SEEKS_EACH = 3;
+const ARITHMETIC_STEPS = 12_000_000;
 /** A browser that was just started is busy for this long with its own windows, and as slow as a page. */
 const BROWSER_START_MS = 3_000;
 /** Longer than any of this may take on a machine that does nothing else, in milliseconds. */
@@ -46,7 +49,10 @@ await inBrowser(async (tab) => {
     await filled.end();
   }
   report("replay page, to its first picture", await several(() => openReplay(tab)));
-  report(`replay, ${options.seeks} random instants, each to its picture`, await seek(tab, Number(options.seeks)));
+  const { took, control } = await seek(tab, Number(options.seeks));
+  report(`replay, ${options.seeks} random instants ${SEEKS_EACH} times each, to their pictures`, took.flat());
+  report("  of these, each instant's median", took.map(median));
+  report("  the machine meanwhile: the same arithmetic before each", control);
 });
 
 /** Does something in the tab of a browser that has seen nothing before, `after` its window is there. */
@@ -105,23 +111,48 @@ async function openReplay(tab) {
   });
 }
 
-/** Drags the slider to instants all over the session; answers how long each took, from the mouse to its picture. */
+/**
+ * Drags the slider to instants all over the session, to all of them several times; answers for each instant
+ * how long it took each time, from the mouse to its picture, and how long the same arithmetic took meanwhile.
+ */
 async function seek(tab, count) {
   const rail = await tab.locator("#seek").boundingBox();
   const went = (share) => tab.mouse.move(rail.x + rail.width * share, rail.y + rail.height / 2);
-  await went(0);
+  const control = [];
+  let at = 0;
+  await went(at);
   await tab.mouse.down();
-  const took = [];
-  let share = 0;
-  while (took.length < count) {
-    // A slider that is put where it is says nothing.
-    share = (share + 0.05 + 0.9 * Math.random()) % 1;
+  const go = async (instant) => {
+    control.push(arithmetic());
     const measured = await tab.evaluateHandle(nextSeek);
-    await went(share);
-    took.push(await measured.evaluate(({ duration }) => duration));
+    await went(instant);
+    at = instant;
+    return measured.evaluate(({ duration }) => duration);
+  };
+  const took = [];
+  while (took.length < count) {
+    const instant = farFrom(at);
+    const times = [];
+    while (times.length < SEEKS_EACH) {
+      if (times.length > 0) await go(farFrom(at));
+      times.push(await go(instant));
+    }
+    took.push(times);
   }
   await tab.mouse.up();
-  return took;
+  return { took, control };
+}
+
+/** Some place of the slider: one that is put where it is says nothing. */
+function farFrom(at) {
+  return (at + 0.05 + 0.9 * Math.random()) % 1;
+}
+
+/** How long the machine takes for what takes it 10 to 20 ms, and always should. */
+function arithmetic() {
+  const began = performance.now();
+  for (let x = 1, left = ARITHMETIC_STEPS; left > 0; left -= 1) x = (Math.imul(x, 1_664_525) + 1_013_904_223) | 0;
+  return performance.now() - began;
 }
 
 /** Answers the page's measure of the seek that comes next, in the page. */
@@ -141,6 +172,10 @@ async function several(open) {
   const took = [];
   while (took.length < OPENINGS) took.push(await open());
   return took;
+}
+
+function median(took) {
+  return [...took].sort((one, other) => one - other)[Math.floor(took.length / 2)];
 }
 
 function report(what, took) {

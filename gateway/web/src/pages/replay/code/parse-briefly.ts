@@ -1,7 +1,7 @@
 import { ParseContext } from "@codemirror/language";
 
 /** Milliseconds of parsing before a text is drawn: what is not parsed by then keeps the colours that it had. */
-const BEFORE_PICTURE_MS = 6;
+const BEFORE_PICTURE_MS = 2;
 /** Milliseconds of parsing at a time after that: who drags the slider waits for no more. */
 const AT_A_TIME_MS = 8;
 

@@ -28,6 +28,8 @@ export class SceneView {
   /** Puts the editor into `parent`, empty. */
   constructor(parent: HTMLElement) {
     styleWithoutElements();
+    // Without any selection in the page CodeMirror looks for one at every change, and that costs a layout.
+    if (getSelection()?.rangeCount === 0) getSelection()?.collapse(document.body, 0);
     this.#view = new EditorView({ parent, state: this.#state("") });
   }
 
