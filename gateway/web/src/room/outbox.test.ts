@@ -79,7 +79,8 @@ it("keeps the order of what failed for the line, whatever is written or tried ag
   outbox.add("one");
   await vi.advanceTimersByTimeAsync(15_000);
   outbox.add("two");
-  await vi.advanceTimersByTimeAsync(15_000);
+  // Over 20 s after "one", and the longest wait between two tries more.
+  await vi.advanceTimersByTimeAsync(25_000);
   expect(outbox.outgoing.map(({ problem }) => problem?.code)).toEqual([Code.Unavailable, Code.Unavailable]);
   const before = server.sent.length;
   server.onSend = async () => 5n;
