@@ -11,7 +11,7 @@ const FILE = /\bfileDesc\("([\w+/]+)"(?:, (\[[\w,\s]*\]))?\)/g
 
 /**
  * Writes the descriptors of the contract as objects. protoc-gen-es writes them as bytes, and to read
- * those, protobuf-es first describes descriptors themselves: a seventh of a first visit, and 7 KB.
+ * those, protobuf-es first describes descriptors themselves: 7 KB, and work that every visit waits for.
  */
 export function descriptors(): Plugin {
   return {
