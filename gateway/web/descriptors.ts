@@ -37,7 +37,11 @@ function literal(message: Message, types: Set<string>): string {
   const type = exportName(message.$typeName)
   types.add(type)
   const set = Object.entries(message).filter(([name, value]) => name !== '$typeName' && !(Array.isArray(value) && value.length === 0))
-  return `{__proto__:${type},${set.map(([name, value]) => `${name}:${valueLiteral(value, types)}`)}}`
+  return `{__proto__:${type},${fieldLiterals(set, types)}}`
+}
+
+function fieldLiterals(fields: readonly [string, unknown][], types: Set<string>): string {
+  return fields.map(([name, value]) => `${name}:${valueLiteral(value, types)}`).join(',')
 }
 
 function valueLiteral(value: unknown, types: Set<string>): string {
@@ -56,7 +60,7 @@ function maker(): string {
   const unset = types.map((type) => {
     const message = create(type)
     const fields = Object.entries({ ...Object.getPrototypeOf(message), ...message })
-    return `export const ${exportName(type.typeName)} = {${fields.map(([name, value]) => `${name}:${valueLiteral(value, new Set())}`)}};`
+    return `export const ${exportName(type.typeName)} = {${fieldLiterals(fields, new Set())}};`
   })
   return `import { createFileRegistry } from '@bufbuild/protobuf';
 ${unset.join('\n')}

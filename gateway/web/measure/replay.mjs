@@ -51,11 +51,11 @@ await inBrowser(async (tab) => {
   report("replay page, to its first picture", await several(() => openReplay(tab)));
   const { took, control } = await seek(tab, Number(options.seeks));
   report(`replay, ${options.seeks} random instants ${SEEKS_EACH} times each, to their pictures`, took.flat());
-  report("  of these, each instant's median", took.map(median));
+  report("  of these, each instant's median", took.map((times) => quantile(times, 0.5)));
   report("  the machine meanwhile: the same arithmetic before each", control);
 });
 
-/** Does something in the tab of a browser that has seen nothing before, `after` its window is there. */
+/** Does something in the tab of a browser that has seen nothing before, so many milliseconds `after` it has a window. */
 async function inBrowser(use, after = BROWSER_START_MS) {
   const browser = await chromium.launch({ executablePath: options.browser, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
   try {
@@ -92,8 +92,9 @@ async function openSession(tab) {
   return Number((await said).text().slice(OPENED.length));
 }
 
-/** Runs in every page: says when code is on the screen. */
+/** Runs in every page: that of a session says when code is on the screen. */
 function sayOpened(opened) {
+  if (location.pathname.endsWith("/replay")) return;
   new MutationObserver((_, observer) => {
     if (!document.querySelector(".cm-content")?.textContent.includes("merge")) return;
     observer.disconnect();
@@ -174,12 +175,12 @@ async function several(open) {
   return took;
 }
 
-function median(took) {
-  return [...took].sort((one, other) => one - other)[Math.floor(took.length / 2)];
+function quantile(took, share) {
+  const sorted = [...took].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
 function report(what, took) {
-  const sorted = [...took].sort((one, other) => one - other);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(1);
+  const at = (share) => quantile(took, share).toFixed(1);
   console.log(`${what}: median ${at(0.5)} ms, 99% within ${at(0.99)} ms, range ${at(0)} to ${at(1)} ms`);
 }

@@ -6,31 +6,27 @@
 /** The time of day, as `10:31`. */
 export function clock(at: number): string {
   const date = new Date(at);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
 /** The day, as `Fri 20 Nov`. */
 export function shortDay(at: number): string {
-  const { weekday, day, month } = dayParts(at);
-  return `${weekday} ${day} ${month}`;
+  // ECMAScript fixes the form: `Fri Nov 20 2026`, in English.
+  const [weekday, month, day] = new Date(at).toDateString().split(" ");
+  return `${weekday} ${Number(day)} ${month}`;
 }
 
 /** The day with its year, as `Fri 20 Nov 2026`. */
 export function fullDay(at: number): string {
-  return `${shortDay(at)} ${dayParts(at).year}`;
+  return `${shortDay(at)} ${new Date(at).getFullYear()}`;
 }
 
 /** All of it, for hover: `Fri 20 Nov 2026, 10:31:07`. */
 export function exactTime(at: number): string {
-  return `${fullDay(at)}, ${clock(at)}:${two(new Date(at).getSeconds())}`;
+  return `${fullDay(at)}, ${clock(at)}:${twoDigits(new Date(at).getSeconds())}`;
 }
 
-/** ECMAScript fixes the form: `Fri Nov 20 2026`, in English. */
-function dayParts(at: number) {
-  const [weekday = "", month = "", day = "", year = ""] = new Date(at).toDateString().split(" ");
-  return { weekday, month, day: Number(day), year };
-}
-
-function two(count: number): string {
-  return String(count).padStart(2, "0");
+/** A part of a time as clocks show it, as `07`. */
+export function twoDigits(part: number): string {
+  return String(part).padStart(2, "0");
 }

@@ -1,5 +1,6 @@
 import type { Session } from "../../gen/hirehub/session/v1/session_pb";
 import type { Peer } from "../../look/mark";
+import { twoDigits } from "../../look/time-words";
 import type { Person, RoomSnapshot } from "../../room/types";
 
 /** The two people of a session as the room knows them. */
@@ -32,9 +33,8 @@ export function peerOf(session: Session, userId: string): Peer {
 /** A clock of a session that runs: `32:08`, `1:02:03`. */
 export function runningTime(since: number, now: number): string {
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
-  const two = (value: number) => String(value).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+  return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
 }
 
 /** How long something took, for reading: `47 min`, `under a minute`. */
